@@ -1,0 +1,116 @@
+"""The only code that fetches a team's object by its id: the object, or 404, or 403.
+
+A stranger to the team gets 404, so that not even an id's existence is told. A team-mate who may only
+look gets 403 for a write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from playground.http import AppRequest
+from playground.models import (
+    Attempt,
+    Conversation,
+    Image,
+    Job,
+    Membership,
+    Reference,
+    Turn,
+    User,
+)
+from playground.models.base import TeamRow
+
+P = ParamSpec("P")
+Found = TypeVar("Found", bound=TeamRow)
+View = Callable[Concatenate[AppRequest, P], HttpResponseBase]
+PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def member(view: View[P]) -> PlainView[P]:
+    """For pages of people who are signed in; others are sent to sign in (GET) or refused."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        membership = _membership(request)
+        if membership is None:
+            return _to_sign_in(request)
+        request.team, request.membership = membership.team, membership  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return wrapper
+
+
+def writer(view: View[P]) -> PlainView[P]:
+    """For what changes something: members who may only look get 403."""
+
+    @member
+    @wraps(view)
+    def wrapper(request: AppRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.membership.may_write:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def conversation(request: AppRequest, pk: UUID) -> Conversation:
+    return _find(Conversation.objects.all(), request, pk)
+
+
+def turn(request: AppRequest, pk: UUID) -> Turn:
+    return _find(Turn.objects.select_related("conversation", "connection"), request, pk)
+
+
+def job(request: AppRequest, pk: UUID) -> Job:
+    return _find(Job.objects.select_related("turn", "connection"), request, pk)
+
+
+def attempt(request: AppRequest, pk: UUID) -> Attempt:
+    return _find(Attempt.objects.select_related("job__turn", "job__connection"), request, pk)
+
+
+def image(request: AppRequest, pk: UUID, *, deleted: bool = False) -> Image:
+    """A picture; one in the trash only where `deleted` says that it is looked for."""
+    images = Image.objects.select_related("turn__conversation", "turn__author", "part__attempt")
+    return _find(images if deleted else images.filter(deleted_at=None), request, pk)
+
+
+def reference(request: AppRequest, pk: UUID) -> Reference:
+    return _find(Reference.objects.all(), request, pk)
+
+
+def references(request: AppRequest, ids: list[UUID]) -> list[Reference]:
+    """The team's references in the order of `ids`; ids that are not the team's are left out."""
+    found = Reference.objects.filter(team=request.team).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _find(rows: QuerySet[Found], request: AppRequest, pk: UUID) -> Found:
+    found = rows.filter(team=request.team, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _membership(request: HttpRequest) -> Membership | None:
+    if not isinstance(request.user, User):
+        return None
+    return request.user.memberships.select_related("team").order_by("id").first()
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.method != "GET" or request.headers.get("HX-Request"):
+        raise PermissionDenied
+    if not request.headers.get("Sec-Fetch-Dest", "document") == "document":
+        raise Http404
+    return redirect(f"{reverse('sign_in')}?next={request.get_full_path()}")

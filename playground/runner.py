@@ -1,0 +1,326 @@
+"""One job from claim to settle.
+
+A worker process has a few gates that all its threads share: how many calls are open at once, how many
+bytes of pictures may be in memory, how many pictures are decoded at once, and one for references. A
+thread passes the gate first and claims then, so that a claimed job is always being worked on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from playground import catalogue, imaging, storage
+from playground.egress import Call
+from playground.models import (
+    Attempt,
+    AttemptState,
+    Connection,
+    ConnectionKind,
+    Image,
+    Job,
+    JobState,
+    Part,
+)
+from playground.providers import base, registry
+from playground.providers.base import Fault, Outcome, ProviderError, Verdict
+from playground.services import claims, ledger, messages, references
+from playground.services.claims import Claim, LostClaim
+from playground.worker import OWNER, gates, keep, keeper
+
+logger = logging.getLogger(__name__)
+# Seconds before the second, third and fourth try of a fault that may pass; doubled each time.
+BACKOFF = 1.0
+# Room that one answer takes while it is read, parsed and decoded, as a multiple of its bytes: 5.5
+# was measured for the SDK (20 MiB answer: +110 MiB).
+ANSWER_WEIGHT = 6
+# A request's pictures are held raw, as base64 and as the request's body.
+REQUEST_WEIGHT = 4
+
+
+def execute(job_id: UUID) -> None:
+    """Run this job if it can be claimed, then whatever else is due, until nothing is.
+
+    Any number of deliveries of the same message do no more than one.
+    """
+    keep()
+    with gates.calls:
+        claim: Claim | None = claims.claim(job_id, OWNER)
+        while claim is not None:
+            run(claim)
+            claim = claims.claim_next(OWNER)
+
+
+def run(claim: Claim) -> None:
+    """One claimed job: build, call, store, close. Leaves no claim open whatever happens."""
+    try:
+        _run(claim)
+    except LostClaim:
+        logger.info("job %s went to somebody else", claim.job_id)
+    except storage.StorageError as error:
+        _close_unsent(claim, "storage", str(error))
+    except Exception:
+        # A defect of ours: the job must not stay "running" until its lease ends, again and again.
+        logger.exception("job %s failed", claim.job_id)
+        _close_unsent(claim, "internal", "")
+
+
+def _run(claim: Claim) -> None:
+    job = Job.objects.select_related("turn__continues_from", "connection", "team").get(
+        pk=claim.job_id
+    )
+    if not _ready(claim, job):
+        return
+    weight = _request_bytes(job) * REQUEST_WEIGHT
+    with gates.bytes.take(weight):
+        request = messages.build(job)
+        attempt = claims.begin(claim, job.seed)
+        call = Call(_seconds_left(job), _answer_limit(job))
+        with keeper.watch(claim, call):
+            try:
+                outcome = _call(job, request, call)
+            except ProviderError as error:
+                _fail(claim, attempt, error)
+                return
+            finally:
+                del request
+            _finish(claim, attempt, outcome)
+
+
+def _ready(claim: Claim, job: Job) -> bool:
+    """Whether all references are prepared; waits for those that are, gives up on those that failed."""
+    states = references.states(job.turn)
+    if references.FAILED in states:
+        _close_unsent(claim, "reference_failed", "")
+        return False
+    if references.RECEIVED in states:
+        claims.put_back(claim, seconds=1)
+        return False
+    return True
+
+
+def _call(job: Job, request: base.ImageRequest, call: Call) -> Outcome:
+    endpoint = endpoint_of(job.connection)
+    return registry.provider(endpoint.kind).generate(endpoint, request, call)
+
+
+def endpoint_of(connection: Connection) -> base.Endpoint:
+    """Where this connection's calls go. The key is read here and goes nowhere else."""
+    if connection.kind == ConnectionKind.GEMINI:
+        return base.Endpoint("gemini", settings.GEMINI_BASE_URL, settings.GEMINI_API_KEY)
+    return base.Endpoint("builtin", settings.EMULATOR_URL, "built-in")
+
+
+def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
+    """An answer arrived: keep it, charge it, close the job."""
+    Attempt.objects.filter(pk=attempt.pk).update(answered_at=timezone.now())
+    attempt.refresh_from_db(fields=["answered_at"])
+    try:
+        stored = [
+            _store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)
+        ]
+    except imaging.Rejected as error:
+        detail = f"{outcome.reason} {error.code}".strip()
+        _fail(claim, attempt, ProviderError(Fault.DAMAGED, detail, retryable=True, unknown=True))
+        return
+    with transaction.atomic():
+        job = claims.hold(claim)
+        _charge(job, attempt, outcome)
+        _write_parts(job, attempt, outcome, stored)
+        state = JobState.DONE if outcome.verdict is Verdict.PICTURES else JobState.FAILED
+        claims.end(
+            job, state, outcome.verdict, reason=outcome.reason, detail=outcome.reason_message
+        )
+    Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(
+        refused_at=None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    key: str
+    digest: str
+    size: int
+    inspected: imaging.Inspected
+
+
+def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Stored | None:
+    """Bytes first, rows after: what the database names is always there."""
+    if part.data is None:
+        return None
+    with gates.decodes:
+        inspected = imaging.inspect(part.data)
+    key = storage.output_key(
+        attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension
+    )
+    storage.write(key, part.data)
+    for spec, thumbnail in inspected.thumbnails.items():
+        storage.write(storage.thumbnail_key(key, spec), thumbnail)
+    return Stored(key, hashlib.sha256(part.data).hexdigest(), len(part.data), inspected)
+
+
+def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
+    """Settle from reported usage; without it, from the estimate, and say so.
+
+    A blocked prompt or picture is not charged (reported by users, not stated by Google, hence
+    flagged as an estimate).
+    """
+    blocked = outcome.verdict in (Verdict.BLOCKED_PROMPT, Verdict.BLOCKED_PICTURE)
+    usage = outcome.usage
+    if blocked:
+        attempt.cost, attempt.estimated = 0, True
+    elif usage is None:
+        paid = outcome.verdict is Verdict.PICTURES
+        attempt.cost, attempt.estimated = job.estimate if paid else 0, True
+    else:
+        cost = catalogue.cost(
+            job.turn.model, token_usage(usage), job.turn.size, timezone.localdate(job.created_at)
+        )
+        attempt.cost, attempt.estimated = cost.micros, False
+        attempt.cost_lines = [
+            {"what": line.what, "tokens": line.tokens, "micros": line.micros}
+            for line in cost.lines
+        ]
+    attempt.state, attempt.outcome = AttemptState.ANSWERED, outcome.verdict
+    attempt.usage = dict(usage.reported) if usage else {}
+    attempt.model_version, attempt.response_id = outcome.model_version, outcome.response_id
+    attempt.detail, attempt.finished_at = outcome.reason_message, timezone.now()
+    attempt.save()
+    ledger.settle(job, attempt.reservation, attempt.cost, estimated=attempt.estimated)
+
+
+def token_usage(usage: base.Usage) -> catalogue.TokenUsage:
+    return catalogue.TokenUsage(
+        prompt=usage.prompt,
+        prompt_images=usage.prompt_images,
+        thoughts=usage.thoughts,
+        candidates=usage.candidates,
+        candidate_images=usage.candidate_images,
+        queries=0,
+    )
+
+
+def _write_parts(
+    job: Job, attempt: Attempt, outcome: Outcome, stored: list[Stored | None]
+) -> None:
+    for position, (part, kept) in enumerate(zip(outcome.parts, stored, strict=True)):
+        row = Part.objects.create(
+            attempt=attempt,
+            position=position,
+            text=part.text,
+            key=kept.key if kept else "",
+            mime_type=kept.inspected.header.mime_type if kept else "",
+            thought=part.thought,
+            signature=part.signature,
+        )
+        if kept is not None and not part.thought:
+            _write_image(job, row, kept)
+
+
+def _write_image(job: Job, part: Part, kept: Stored) -> None:
+    header, turn = kept.inspected.header, job.turn
+    asked = catalogue.get(turn.model).pixels[(turn.aspect_ratio, turn.size)]
+    first = not job.images.exists()
+    Image.objects.create(
+        team_id=job.team_id,
+        turn=turn,
+        job=job,
+        part=part,
+        # A job's first picture has the job's number; pictures nobody asked for follow behind.
+        number=job.number if first else max(turn.count, _last_number(job)) + 1,
+        model=turn.model,
+        key=kept.key,
+        digest=kept.digest,
+        mime_type=header.mime_type,
+        size=kept.size,
+        width=header.width,
+        height=header.height,
+        mismatch=(header.width, header.height) != asked,
+        placeholder=kept.inspected.placeholder,
+    )
+
+
+def _last_number(job: Job) -> int:
+    return max(job.turn.images.values_list("number", flat=True), default=0)
+
+
+def _fail(claim: Claim, attempt: Attempt, error: ProviderError) -> None:
+    """No usable answer: try again, wait for a person, or give up, and account for it."""
+    with transaction.atomic():
+        job = claims.hold(claim)
+        if error.unknown:
+            claims.lose(job, attempt, error.fault, error.detail)
+            return
+        _mark_failed(attempt, error)
+        if error.fault is Fault.BAD_KEY:
+            Connection.objects.filter(pk=job.connection_id).update(refused_at=timezone.now())
+        seconds = _wait(job, error)
+        if seconds is not None:
+            claims.put_back(claim, seconds=seconds, outcome=error.fault, detail=error.detail)
+        else:
+            ledger.release(job, job.reservation)
+            cancelled = error.fault is Fault.CANCELLED
+            state = JobState.CANCELLED if cancelled else JobState.FAILED
+            claims.end(job, state, error.fault, detail=error.detail)
+    if error.retry_after is not None and error.retryable:
+        claims.pause(job.connection, error.retry_after)
+
+
+def _wait(job: Job, error: ProviderError) -> float | None:
+    """Seconds until the next try, None when there is none. RetryInfo is obeyed, with jitter on top."""
+    if not error.retryable or job.tries >= settings.MAX_ATTEMPTS:
+        return None
+    if job.cancel_requested_at is not None:
+        return None
+    backoff = BACKOFF * 2 ** (job.tries - 1)
+    seconds = max(error.retry_after or 0.0, backoff) + random.uniform(0, backoff)  # noqa: S311
+    return seconds if seconds < _seconds_left(job) else None
+
+
+def _mark_failed(attempt: Attempt, error: ProviderError) -> None:
+    attempt.state, attempt.outcome = AttemptState.FAILED, error.fault
+    attempt.detail, attempt.finished_at = error.detail, timezone.now()
+    attempt.save(update_fields=["state", "outcome", "detail", "finished_at"])
+
+
+def _close_unsent(claim: Claim, outcome: str, detail: str) -> None:
+    """End a job whose call was not made, or whose answer could not be kept."""
+    with transaction.atomic():
+        job = claim.rows().select_related("connection", "team").select_for_update(
+            of=("self",)
+        ).first()
+        if job is None:
+            return
+        attempt = job.attempts.filter(number=claim.attempt, state=AttemptState.STARTED).first()
+        if attempt is None:
+            ledger.release(job, job.reservation)
+            claims.end(job, JobState.FAILED, outcome, detail=detail)
+        else:
+            claims.lose(job, attempt, Fault.DAMAGED, detail, rerun=False)
+            Job.objects.filter(pk=job.pk).update(outcome=outcome)
+
+
+def _seconds_left(job: Job) -> float:
+    if job.deadline is None:
+        return float(settings.CALL_TIMEOUT)
+    return max((job.deadline - timezone.now()).total_seconds(), 1.0)
+
+
+def _request_bytes(job: Job) -> int:
+    turn = job.turn
+    used = [use.reference for use in turn.turn_references.select_related("reference")]
+    load = messages.load(turn.prompt, used, turn.continues_from, flattened=turn.flattened)
+    return min(load.reference_bytes, messages.inline_limit()) + load.replayed_bytes
+
+
+def _answer_limit(job: Job) -> int:
+    """Bytes of an answer's body: four times an uncompressed picture of the size asked for, as base64."""
+    width, height = catalogue.get(job.turn.model).pixels[(job.turn.aspect_ratio, job.turn.size)]
+    return max(width * height * 4 * 4, 32_000_000)

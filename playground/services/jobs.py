@@ -1,0 +1,248 @@
+"""What people do with jobs: submit a turn, cancel, retry, decide what may have been billed."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from playground import catalogue, queue
+from playground.models import (
+    Attempt,
+    AttemptState,
+    Connection,
+    Conversation,
+    Image,
+    Job,
+    JobState,
+    Reference,
+    Team,
+    Turn,
+    TurnReference,
+    User,
+)
+from playground.services import ledger, messages, teams
+from playground.services.ledger import OverLimit
+
+__all__ = ["OverLimit", "Submission", "cancel", "decide", "price", "retry", "submit"]
+
+MAX_SEED = 2**31 - 1
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A validated click on Generate. `references` are in tray order; `seed` None means any."""
+
+    prompt: str
+    model: str
+    aspect_ratio: str
+    size: str
+    idempotency_key: str
+    count: int = 1
+    seed: int | None = None
+    references: Sequence[Reference] = ()
+    continues_from: Image | None = None
+    conversation: Conversation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one picture of a submission costs, and how its history goes along."""
+
+    quote: catalogue.Quote
+    load: messages.Load
+    connection: Connection
+    flattened: bool
+
+
+def price(team: Team, submission: Submission) -> Price:
+    """The same figures that `submit` reserves by; no row is written but a first connection."""
+    model, day = catalogue.get(submission.model), ledger.today()
+    connection = teams.connection(team, model, day)
+    earlier = submission.continues_from
+    flattened = earlier is not None and not messages.replayable(earlier, model, connection)
+    load = messages.load(
+        submission.prompt, submission.references, earlier, flattened=flattened
+    )
+    quote = catalogue.quote(
+        catalogue.Ask(
+            model=model.id,
+            size=submission.size,
+            references=load.pictures,
+            text_characters=load.characters,
+            on=day,
+        )
+    )
+    return Price(quote, load, connection, flattened)
+
+
+def submit(team: Team, author: User, submission: Submission) -> Turn:
+    """Reserve, write turn and jobs, wake a worker: one transaction, once per idempotency key.
+
+    A second call with the same key returns the first one's turn. Raises OverLimit.
+    """
+    priced = price(team, submission)
+    try:
+        with transaction.atomic():
+            turn = _write_turn(team, author, submission, priced)
+            _start(_write_jobs(turn, priced))
+    except (IntegrityError, OverLimit):
+        # A double click: whoever came second meets the first one's row, or the room it took.
+        earlier = _submitted(team, submission.idempotency_key)
+        if earlier is None:
+            raise
+        return earlier
+    return turn
+
+
+def cancel(jobs: QuerySet[Job]) -> int:
+    """Cancel what is queued at once and ask workers to drop what runs; returns how many jobs."""
+    with transaction.atomic():
+        queued = list(jobs.filter(state=JobState.QUEUED).select_for_update())
+        for job in queued:
+            _close_unstarted(job, JobState.CANCELLED)
+        running = jobs.filter(state=JobState.RUNNING, cancel_requested_at=None)
+        return len(queued) + running.update(cancel_requested_at=timezone.now())
+
+
+def retry(jobs: QuerySet[Job]) -> int:
+    """Run jobs again that ended without a picture, under new reservations. Raises OverLimit."""
+    with transaction.atomic():
+        again = list(
+            jobs.filter(state__in=[JobState.FAILED, JobState.CANCELLED, JobState.HELD])
+            .select_related("team", "connection")
+            .select_for_update(of=("self",))
+        )
+        for job in again:
+            job.state, job.outcome, job.reason, job.detail = JobState.QUEUED, "", "", ""
+            job.tries = job.reruns = 0
+            job.cancel_requested_at = job.finished_at = job.deadline = None
+        _start(again)
+    return len(again)
+
+
+@transaction.atomic
+def decide(attempt: Attempt, person: User | None, *, billed: bool) -> bool:
+    """Close an attempt whose outcome nobody knew; False when somebody was quicker.
+
+    Billed counts the job's estimate, flagged as estimated: the provider's own figure is not known.
+    """
+    open_attempts = Attempt.objects.filter(
+        pk=attempt.pk, state=AttemptState.UNKNOWN, resolved_at=None
+    )
+    estimate = attempt.job.estimate if billed else 0
+    if not open_attempts.update(
+        resolved_at=timezone.now(),
+        resolved_by=person,
+        billed=billed,
+        cost=estimate,
+        estimated=billed,
+    ):
+        return False
+    if billed:
+        ledger.settle(attempt.job, attempt.reservation, estimate, estimated=True)
+    else:
+        ledger.release(attempt.job, attempt.reservation)
+    return True
+
+
+def _submitted(team: Team, key: str) -> Turn | None:
+    return Turn.objects.filter(team=team, idempotency_key=key).first()
+
+
+def _write_turn(team: Team, author: User, submission: Submission, priced: Price) -> Turn:
+    conversation = submission.conversation or Conversation.objects.create(
+        team=team, author=author, title=title_of(submission.prompt)
+    )
+    # Locks the conversation, so that two turns of one moment do not take the same number.
+    Conversation.objects.select_for_update().get(pk=conversation.pk)
+    last = conversation.turns.aggregate(last=Max("number"))["last"] or 0
+    turn = Turn.objects.create(
+        team=team,
+        conversation=conversation,
+        number=last + 1,
+        author=author,
+        idempotency_key=submission.idempotency_key,
+        connection=priced.connection,
+        prompt=submission.prompt,
+        continues_from=submission.continues_from,
+        flattened=priced.flattened,
+        model=catalogue.get(submission.model).id,
+        aspect_ratio=submission.aspect_ratio,
+        size=submission.size,
+        count=submission.count,
+        seed=_seed(submission),
+    )
+    TurnReference.objects.bulk_create(
+        TurnReference(turn=turn, reference=reference, position=position)
+        for position, reference in enumerate(submission.references, start=1)
+    )
+    return turn
+
+
+def _write_jobs(turn: Turn, priced: Price) -> list[Job]:
+    return Job.objects.bulk_create(
+        Job(
+            team=turn.team,
+            turn=turn,
+            connection=priced.connection,
+            number=number,
+            seed=None if turn.seed is None else turn.seed + number - 1,
+            estimate=priced.quote.estimate,
+            ceiling=priced.quote.ceiling,
+        )
+        for number in range(1, turn.count + 1)
+    )
+
+
+def _start(jobs: list[Job]) -> None:
+    """Reserve for jobs and queue them; each is woken after the commit."""
+    if not jobs:
+        return
+    ledger.reserve(jobs)
+    now = timezone.now()
+    for job in jobs:
+        job.not_before, job.woken_at = job.connection.paused_until, now
+        queue.enqueue("run_job", job.id)
+    Job.objects.bulk_update(
+        jobs,
+        [
+            "state", "outcome", "reason", "detail", "tries", "reruns", "reservation", "not_before",
+            "woken_at", "cancel_requested_at", "finished_at", "deadline",
+        ],
+    )  # fmt: skip
+
+
+def _close_unstarted(job: Job, state: JobState) -> None:
+    """End a job that holds a reservation and has no call in flight."""
+    ledger.release(job, job.reservation)
+    job.state, job.reservation, job.finished_at = state, 0, timezone.now()
+    job.save(update_fields=["state", "reservation", "finished_at"])
+
+
+def _seed(submission: Submission) -> int | None:
+    """A model that takes a seed is always sent one, so that every picture can be asked for again."""
+    if not catalogue.get(submission.model).takes_seed:
+        return None
+    if submission.seed is not None:
+        return submission.seed
+    return secrets.randbelow(MAX_SEED - submission.count)
+
+
+def title_of(prompt: str) -> str:
+    """A conversation's title, from its first prompt: whole words, one line."""
+    line = " ".join(prompt.split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def new_key() -> str:
+    """An idempotency key for one rendering of the form."""
+    return uuid.uuid4().hex

@@ -1,0 +1,173 @@
+"""The only code that writes money.
+
+A reservation is numbered within its job. `reserve` opens it under the day's limit; `settle`,
+`release` or (until somebody knows) `hold_unknown` follow. Every function writes entries and the
+day's counters together and must run inside the caller's transaction, beside the rows it pays for.
+All amounts are integer micro-dollars.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
+from django.utils import timezone
+
+from playground.models import DaySpend, EntryKind, Job, LedgerEntry, Team
+
+
+class OverLimit(Exception):
+    """The amount does not fit under the day's limit; `excess` and `fits` are in micro-dollars."""
+
+    def __init__(self, amount: int, free: int) -> None:
+        super().__init__(f"over the daily limit by {amount - free} micro-dollars")
+        self.excess = amount - free
+        self.free = max(free, 0)
+
+
+def today() -> datetime.date:
+    """The day money counts on: the installation's, whatever the reader's time zone."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def reserve(jobs: Sequence[Job]) -> None:
+    """Hold each job's ceiling, all or none; sets `job.reservation`. Raises OverLimit.
+
+    The jobs are new or hold no reservation, and are of one team and one connection.
+    """
+    _in_transaction()
+    team, simulated = jobs[0].team, jobs[0].connection.simulated
+    amount, day = sum(job.ceiling for job in jobs), timezone.localdate()
+    _take(team, day, simulated, amount)
+    for job in jobs:
+        job.reservation = _last_reservation(job) + 1
+        _write(job, EntryKind.RESERVE, job.ceiling, day, simulated)
+
+
+def settle(job: Job, reservation: int, amount: int, *, estimated: bool = False) -> None:
+    """Close a reservation (held or unknown) with what was charged."""
+    _close(job, reservation, EntryKind.SETTLE, amount, estimated=estimated)
+
+
+def release(job: Job, reservation: int) -> None:
+    """Close a reservation (held or unknown) with no charge."""
+    _close(job, reservation, EntryKind.RELEASE, None)
+
+
+def hold_unknown(job: Job, reservation: int) -> None:
+    """Nobody knows whether it was billed: what was reserved stays taken, as "possibly billed"."""
+    _in_transaction()
+    opened = LedgerEntry.objects.get(job=job, reservation=reservation, kind=EntryKind.RESERVE)
+    _write(
+        job,
+        EntryKind.UNKNOWN,
+        opened.amount,
+        opened.day,
+        opened.simulated,
+        reservation=reservation,
+    )
+    _day(opened).update(
+        reserved=F("reserved") - opened.amount, unknown=F("unknown") + opened.amount
+    )
+
+
+def audit(team: Team) -> list[str]:
+    """Compare the counters of every day with the entries; one sentence per difference."""
+    problems = []
+    for spend in DaySpend.objects.filter(team=team).order_by("day", "simulated"):
+        expected = _totals(spend)
+        actual = (spend.reserved, spend.unknown, spend.charged)
+        if expected != actual:
+            problems.append(f"{spend.day}: counters {actual}, entries {expected}")
+    return problems
+
+
+def _take(team: Team, day: datetime.date, simulated: bool, amount: int) -> None:
+    """One conditional UPDATE: of any number of simultaneous calls, exactly those that fit succeed."""
+    spend, _new = DaySpend.objects.get_or_create(team=team, day=day, simulated=simulated)
+    fits = DaySpend.objects.filter(
+        pk=spend.pk,
+        reserved__lte=settings.DAILY_LIMIT_MICROS - amount - F("unknown") - F("charged"),
+    )
+    if not fits.update(reserved=F("reserved") + amount):
+        spend.refresh_from_db()
+        raise OverLimit(amount, settings.DAILY_LIMIT_MICROS - spend.taken)
+
+
+def _close(
+    job: Job, reservation: int, kind: EntryKind, amount: int | None, *, estimated: bool = False
+) -> None:
+    _in_transaction()
+    entries = LedgerEntry.objects.filter(job=job, reservation=reservation)
+    opened = entries.get(kind=EntryKind.RESERVE)
+    held = "unknown" if entries.filter(kind=EntryKind.UNKNOWN).exists() else "reserved"
+    _write(
+        job,
+        kind,
+        opened.amount if amount is None else amount,
+        opened.day,
+        opened.simulated,
+        reservation=reservation,
+        estimated=estimated,
+    )
+    _day(opened).update(**{held: F(held) - opened.amount, "charged": F("charged") + (amount or 0)})
+
+
+def _write(
+    job: Job,
+    kind: EntryKind,
+    amount: int,
+    day: datetime.date,
+    simulated: bool,
+    *,
+    reservation: int | None = None,
+    estimated: bool = False,
+) -> None:
+    LedgerEntry.objects.create(
+        team_id=job.team_id,
+        job=job,
+        reservation=job.reservation if reservation is None else reservation,
+        kind=kind,
+        amount=amount,
+        day=day,
+        simulated=simulated,
+        estimated=estimated,
+    )
+
+
+def _day(entry: LedgerEntry) -> QuerySet[DaySpend]:
+    return DaySpend.objects.filter(team_id=entry.team_id, day=entry.day, simulated=entry.simulated)
+
+
+def _last_reservation(job: Job) -> int:
+    last = LedgerEntry.objects.filter(job=job).order_by("-reservation").first()
+    return last.reservation if last else 0
+
+
+def _totals(spend: DaySpend) -> tuple[int, int, int]:
+    entries = LedgerEntry.objects.filter(
+        team=spend.team, day=spend.day, simulated=spend.simulated
+    )
+    closed = entries.filter(kind__in=[EntryKind.SETTLE, EntryKind.RELEASE])
+    closed_keys = set(closed.values_list("job_id", "reservation"))
+    unknown_keys = set(entries.filter(kind=EntryKind.UNKNOWN).values_list("job_id", "reservation"))
+    reserved = unknown = 0
+    for job_id, reservation, amount in entries.filter(kind=EntryKind.RESERVE).values_list(
+        "job_id", "reservation", "amount"
+    ):
+        if (job_id, reservation) in closed_keys:
+            continue
+        if (job_id, reservation) in unknown_keys:
+            unknown += amount
+        else:
+            reserved += amount
+    charged = entries.filter(kind=EntryKind.SETTLE).aggregate(total=Sum("amount"))["total"]
+    return reserved, unknown, charged or 0
+
+
+def _in_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Money is written only beside the rows it pays for: open a transaction.")

@@ -1,0 +1,119 @@
+"""Reference pictures: received by the web process, re-encoded by a worker, one at a time.
+
+Nothing of an uploaded file is sent or served before it has been re-encoded: metadata, trailing bytes
+and anything that hides in a picture file is gone by then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from playground import imaging, queue, storage
+from playground.models import JobState, Reference, ReferenceState, Team, Turn, User
+
+RECEIVED, READY, FAILED = ReferenceState.RECEIVED, ReferenceState.READY, ReferenceState.FAILED
+NAME_LENGTH = 200
+MAX_TRIES = 3
+
+
+def receive(team: Team, author: User, file: File[bytes]) -> Reference:
+    """Check the header, keep the file as it came, and have a worker prepare it.
+
+    The same file twice is one reference a team. Raises imaging.Rejected, storage.StorageError.
+    """
+    stream: BinaryIO = file.file or file  # type: ignore[assignment]  # both are binary streams
+    header = imaging.peek(stream)
+    digest = _digest(stream)
+    earlier = Reference.objects.filter(team=team, digest=digest).first()
+    if earlier is not None and earlier.state != FAILED:
+        return earlier
+    reference = earlier or Reference(team=team, author=author, digest=digest)
+    reference.key = storage.incoming_key(team.id, reference.id)
+    reference.name = display_name(file.name or "")
+    reference.state, reference.problem, reference.tries = RECEIVED, "", 0
+    reference.size, reference.mime_type = file.size, header.mime_type
+    reference.width, reference.height = header.width, header.height
+    reference.woken_at = timezone.now()
+    stream.seek(0)
+    storage.write(reference.key, file)
+    try:
+        with transaction.atomic():
+            reference.save()
+            queue.enqueue("prepare_reference", reference.id)
+    except IntegrityError:
+        storage.delete(reference.key)
+        return Reference.objects.get(team=team, digest=digest)
+    return reference
+
+
+def prepare(reference_id: UUID) -> None:
+    """Re-encode one reference. Repeatable: what is prepared already is left alone."""
+    received = Reference.objects.filter(pk=reference_id, state=RECEIVED)
+    # Counted before the work, so that a file that kills its worker is given up after three.
+    if not received.filter(tries__lt=MAX_TRIES).update(
+        tries=F("tries") + 1, woken_at=timezone.now()
+    ):
+        received.update(state=FAILED, problem=_("This file could not be prepared."))
+        return
+    reference = Reference.objects.get(pk=reference_id)
+    try:
+        with storage.open(reference.key) as file:
+            picture = imaging.normalise(file)
+    except imaging.Rejected as rejected:
+        received.update(state=FAILED, problem=str(rejected.sentence))
+    else:
+        _keep(reference, picture)
+    storage.delete(reference.key)
+    wake_waiting(reference)
+
+
+def states(turn: Turn) -> set[str]:
+    """The states that a turn's references are in."""
+    return set(turn.references.values_list("state", flat=True))
+
+
+def wake_waiting(reference: Reference) -> None:
+    """Wake the jobs that were waiting for this reference."""
+    turns = reference.turns.filter(jobs__state=JobState.QUEUED).distinct()
+    for turn in turns:
+        for job in turn.jobs.filter(state=JobState.QUEUED):
+            type(job).objects.filter(pk=job.pk, attempt=job.attempt).update(not_before=None)
+            queue.enqueue("run_job", job.id)
+
+
+def display_name(name: str) -> str:
+    """A file's name as something to show: one line, no path, no control or direction characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:NAME_LENGTH]
+
+
+def _keep(reference: Reference, picture: imaging.Normalised) -> None:
+    header = picture.header
+    key = storage.reference_key(reference.team_id, reference.id, header.extension)
+    storage.write(key, picture.data)
+    for spec, thumbnail in picture.thumbnails.items():
+        storage.write(storage.thumbnail_key(key, spec), thumbnail)
+    Reference.objects.filter(pk=reference.pk, state=RECEIVED).update(
+        state=READY,
+        key=key,
+        mime_type=header.mime_type,
+        size=len(picture.data),
+        width=header.width,
+        height=header.height,
+        placeholder=picture.placeholder,
+    )
+
+
+def _digest(stream: BinaryIO) -> str:
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return digest

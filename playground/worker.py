@@ -1,0 +1,127 @@
+"""What the threads of one worker process share: its name, its gates and its keeper."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from playground.egress import Call
+from playground.services import claims
+from playground.services.claims import Claim
+
+logger = logging.getLogger(__name__)
+OWNER = os.environ.get("PROOFSHEET_WORKER_ID") or f"{socket.gethostname()}:{os.getpid()}"
+
+
+class Budget:
+    """Bytes that may be in use at once; a larger wish than the whole waits for all of it."""
+
+    def __init__(self, total: int) -> None:
+        self.total = self._free = total
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def take(self, wanted: int) -> Iterator[None]:
+        amount = self.acquire(wanted)
+        try:
+            yield
+        finally:
+            self.give_back(amount)
+
+    def acquire(self, wanted: int) -> int:
+        amount = min(wanted, self.total)
+        with self._changed:
+            self._changed.wait_for(lambda: self._free >= amount)
+            self._free -= amount
+        return amount
+
+    def give_back(self, amount: int) -> None:
+        with self._changed:
+            self._free += amount
+            self._changed.notify_all()
+
+
+class Gates:
+    """What one worker process lets through at once."""
+
+    def __init__(self) -> None:
+        self.calls = threading.BoundedSemaphore(settings.CONCURRENCY)
+        self.bytes = Budget(settings.WORKER_MEGABYTES * 1_000_000)
+        self.decodes = threading.BoundedSemaphore(max(os.cpu_count() or 1, 1))
+        self.preparations = threading.Lock()
+
+
+gates = Gates()
+
+
+@dataclass(slots=True)
+class Running:
+    """A claim with its call, so that the keeper can renew the one and abort the other."""
+
+    claim: Claim
+    call: Call
+
+
+class Keeper(threading.Thread):
+    """Renews this process's leases, and aborts calls that somebody has cancelled.
+
+    Looks each second, because a person waits for a cancel; renews each third of a lease.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self._running: dict[UUID, Running] = {}
+        self._lock = threading.Lock()
+        self._beats = 0
+
+    @contextmanager
+    def watch(self, claim: Claim, call: Call) -> Iterator[None]:
+        with self._lock:
+            self._running[claim.job_id] = Running(claim, call)
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._running[claim.job_id]
+
+    def run(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(1.0):
+            try:
+                self.beat()
+            except Exception:
+                logger.exception("the keeper could not reach the database")
+            close_old_connections()
+
+    def beat(self) -> None:
+        with self._lock:
+            running = dict(self._running)
+        every = max(settings.LEASE_SECONDS // 3, 1)
+        if self._beats % every == 0:
+            claims.worker_seen(OWNER)
+            if running:
+                claims.renew(OWNER, [entry.claim for entry in running.values()])
+        self._beats += 1
+        if running:
+            for job_id in claims.cancelled([entry.claim for entry in running.values()]):
+                running[job_id].call.abort()
+
+
+keeper = Keeper()
+_keeper_start = threading.Lock()
+
+
+def keep() -> None:
+    """Start the keeper once a process."""
+    with _keeper_start:
+        if not keeper.is_alive():
+            keeper.start()
