@@ -1,0 +1,169 @@
+"""The main job from a shell: the same form, services, worker and ledger as the browser's."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from playground import catalogue, imaging, launcher, storage
+from playground.forms.generate import GenerateForm
+from playground.models import Image, Job, Reference, Team, Turn, User
+from playground.services import jobs, outcomes, references, teams
+
+# Seconds between looks at the database; a person waits for it.
+LOOK = 0.2
+
+
+class Command(BaseCommand):
+    help = "Generate pictures from a prompt, and print where they are."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("prompt")
+        parser.add_argument("--model", default=catalogue.DEFAULT_MODEL)
+        parser.add_argument("--ratio", help="aspect ratio, such as 3:2")
+        parser.add_argument("--size", help="512, 1K, 2K or 4K")
+        parser.add_argument("--seed", help="where the model takes one")
+        parser.add_argument("--count", default="1", help="1 to 8 pictures")
+        parser.add_argument("--ref", action="append", default=[], metavar="FILE", type=Path)
+        parser.add_argument("--out", type=Path, help="folder for the pictures (default: here)")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object on standard output"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with _engine():
+            owner = teams.bootstrap()
+            team = owner.teams.get()
+            refs = [_receive(team, owner, path) for path in options["ref"]]
+            form = GenerateForm(_form_data(options, refs), team=team)
+            if not form.is_valid():
+                raise CommandError(_first_sentence(form))
+            try:
+                turn = jobs.submit(team, owner, form.submission())
+            except jobs.OverLimit as over:
+                raise CommandError(
+                    _("This run would pass your daily limit by $%(excess)s.")
+                    % {"excess": dollars(over.excess)}
+                ) from over
+            finished = _wait(turn)
+        self._report(turn, finished, options["out"] or Path.cwd(), as_json=options["json"])
+
+    def _report(self, turn: Turn, finished: list[Job], out: Path, *, as_json: bool) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        images = list(turn.images.select_related("part__attempt", "turn").order_by("number"))
+        paths = [_save(image, out) for image in images]
+        if as_json:
+            self.stdout.write(json.dumps(_as_json(turn, finished, images, paths), indent=2))
+        else:
+            for path in paths:
+                self.stdout.write(str(path))
+        failed = [job for job in finished if not job.images.exists()]
+        if failed:
+            words = outcomes.words(failed[0].outcome)
+            raise CommandError(f"{words.title}. {words.body} {failed[0].detail}".strip())
+
+
+@contextmanager
+def _engine() -> Iterator[None]:
+    """Somebody who works: the launcher that runs on this data already, or a worker of our own."""
+    if launcher.is_running():
+        yield
+        return
+    with launcher.Runtime(web=False):
+        yield
+
+
+def _receive(team: Team, owner: User, path: Path) -> Reference:
+    try:
+        with path.open("rb") as file:
+            return references.receive(team, owner, File(file, name=path.name))
+    except imaging.Rejected as rejected:
+        raise CommandError(f"{path.name}: {rejected.sentence}") from rejected
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def _form_data(options: dict[str, Any], refs: list[Reference]) -> dict[str, Any]:
+    try:
+        model = catalogue.get(options["model"])
+        ratio, size = model.default_ratio, model.default_size
+    except catalogue.UnknownModel:
+        ratio, size = "1:1", "1K"
+    return {
+        "prompt": options["prompt"],
+        "model": options["model"],
+        "aspect_ratio": options["ratio"] or ratio,
+        "size": options["size"] or size,
+        "seed": options["seed"],
+        "count": options["count"],
+        "references": [reference.pk for reference in refs],
+    }
+
+
+def _first_sentence(form: GenerateForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def _wait(turn: Turn) -> list[Job]:
+    """Wait until every job has ended; the runner's own deadlines make sure that each does."""
+    while True:
+        current = list(turn.jobs.order_by("number"))
+        if not any(job.is_alive for job in current):
+            return current
+        time.sleep(LOOK)
+
+
+def _save(image: Image, out: Path) -> Path:
+    path = out / f"{str(image.turn.conversation_id)[-8:]}-{image.frame}{Path(image.key).suffix}"
+    path.write_bytes(storage.read(image.key))
+    return path
+
+
+def _as_json(
+    turn: Turn, finished: list[Job], images: list[Image], paths: list[Path]
+) -> dict[str, Any]:
+    attempts = [attempt for job in finished for attempt in job.attempts.all()]
+    return {
+        "conversation": str(turn.conversation_id),
+        "turn": str(turn.id),
+        "model": turn.model,
+        "aspect_ratio": turn.aspect_ratio,
+        "size": turn.size,
+        "simulated": turn.connection.simulated,
+        "cost": dollars(sum(attempt.cost for attempt in attempts)),
+        "possibly_billed": sum(attempt.may_be_billed for attempt in attempts),
+        "images": [
+            {
+                "id": str(image.id),
+                "path": str(path),
+                "frame": image.frame,
+                "width": image.width,
+                "height": image.height,
+                "mismatch": image.mismatch,
+                "mime_type": image.mime_type,
+                "seed": image.part.attempt.seed_sent,
+                "cost": dollars(image.part.attempt.cost),
+            }
+            for image, path in zip(images, paths, strict=True)
+        ],
+        "failed": [
+            {"number": job.number, "outcome": job.outcome, "reason": job.reason}
+            for job in finished
+            if not job.images.exists()
+        ],
+    }
+
+
+def dollars(micros: int) -> str:
+    """Micro-dollars as a plain decimal string: 33600 is "0.0336"."""
+    whole, rest = divmod(micros, 1_000_000)
+    return f"{whole}.{rest:06d}".rstrip("0").rstrip(".") if rest else f"{whole}.00"

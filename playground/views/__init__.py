@@ -1,0 +1,1 @@
+"""Views: load, authorise, validate, call one service or query, render."""

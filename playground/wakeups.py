@@ -1,0 +1,50 @@
+"""kombu's folder transport, made safe for a folder that several processes share.
+
+kombu writes a message in place and a reader may take it half written; it also moves what it reads to
+the machine's temporary folder, where others might look. Here a message appears whole, by a rename, and
+stays inside the data folder.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from kombu.transport import filesystem
+from kombu.utils.json import dumps, loads
+
+
+class Channel(filesystem.Channel):
+    """Messages are files `<time>_<random>.<queue>.msg`, read in the order of their names."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.folder = Path(self.transport_options["data_folder_in"])
+        for folder in (self.folder, self.control_folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+        name = f"{time.time_ns():020d}_{uuid.uuid4().hex}"
+        draft = self.folder / f"{name}.draft"
+        draft.write_text(dumps(payload), encoding="utf-8")
+        draft.rename(self.folder / f"{name}.{queue}.msg")
+
+    def _get(self, queue: str) -> Any:
+        suffix = f".{queue}.msg"
+        for file in sorted(self.folder.glob(f"*{suffix}")):
+            taken = file.with_suffix(".taken")
+            try:
+                file.rename(taken)
+            except FileNotFoundError:
+                continue  # another reader was faster
+            try:
+                return loads(taken.read_text(encoding="utf-8"))
+            finally:
+                taken.unlink()
+        raise filesystem.Empty
+
+
+class Transport(filesystem.Transport):
+    Channel = Channel
