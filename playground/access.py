@@ -7,8 +7,8 @@ look gets 403 for a write.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -39,28 +39,26 @@ PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def member(view: View[P]) -> PlainView[P]:
     """For pages of people who are signed in; others are sent to sign in (GET) or refused."""
 
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         membership = _membership(request)
         if membership is None:
             return _to_sign_in(request)
-        request.team, request.membership = membership.team, membership  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        known = cast("AppRequest", request)
+        known.team, known.membership = membership.team, membership
+        return view(known, *args, **kwargs)
 
-    return wrapper
+    return update_wrapper(wrapper, view)
 
 
 def writer(view: View[P]) -> PlainView[P]:
     """For what changes something: members who may only look get 403."""
 
-    @member
-    @wraps(view)
-    def wrapper(request: AppRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: AppRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.membership.may_write:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return wrapper
+    return member(update_wrapper(wrapper, view))
 
 
 def conversation(request: AppRequest, pk: UUID) -> Conversation:

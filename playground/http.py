@@ -11,7 +11,7 @@ from playground.models import Membership, Team, User
 class AppRequest(HttpRequest):
     """What `access.member` guarantees: `user`, their `team` and `membership`, and `htmx`."""
 
-    user: User  # type: ignore[assignment]  # narrowed: views behind `member` have no anonymous user
+    user: User
     team: Team
     membership: Membership
     htmx: HtmxDetails

@@ -123,9 +123,7 @@ def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(answered_at=timezone.now())
     attempt.refresh_from_db(fields=["answered_at"])
     try:
-        stored = [
-            _store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)
-        ]
+        stored = [_store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)]
     except imaging.Rejected as error:
         detail = f"{outcome.reason} {error.code}".strip()
         _fail(claim, attempt, ProviderError(Fault.DAMAGED, detail, retryable=True, unknown=True))
@@ -138,9 +136,7 @@ def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
         claims.end(
             job, state, outcome.verdict, reason=outcome.reason, detail=outcome.reason_message
         )
-    Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(
-        refused_at=None
-    )
+    Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +181,7 @@ def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
         )
         attempt.cost, attempt.estimated = cost.micros, False
         attempt.cost_lines = [
-            {"what": line.what, "tokens": line.tokens, "micros": line.micros}
-            for line in cost.lines
+            {"what": line.what, "tokens": line.tokens, "micros": line.micros} for line in cost.lines
         ]
     attempt.state, attempt.outcome = AttemptState.ANSWERED, outcome.verdict
     attempt.usage = dict(usage.reported) if usage else {}
@@ -207,9 +202,7 @@ def token_usage(usage: base.Usage) -> catalogue.TokenUsage:
     )
 
 
-def _write_parts(
-    job: Job, attempt: Attempt, outcome: Outcome, stored: list[Stored | None]
-) -> None:
+def _write_parts(job: Job, attempt: Attempt, outcome: Outcome, stored: list[Stored | None]) -> None:
     for position, (part, kept) in enumerate(zip(outcome.parts, stored, strict=True)):
         row = Part.objects.create(
             attempt=attempt,
@@ -293,9 +286,12 @@ def _mark_failed(attempt: Attempt, error: ProviderError) -> None:
 def _close_unsent(claim: Claim, outcome: str, detail: str) -> None:
     """End a job whose call was not made, or whose answer could not be kept."""
     with transaction.atomic():
-        job = claim.rows().select_related("connection", "team").select_for_update(
-            of=("self",)
-        ).first()
+        job = (
+            claim.rows()
+            .select_related("connection", "team")
+            .select_for_update(of=("self",))
+            .first()
+        )
         if job is None:
             return
         attempt = job.attempts.filter(number=claim.attempt, state=AttemptState.STARTED).first()

@@ -156,7 +156,6 @@ class Attempt(TeamRow):
         return self.state == AttemptState.UNKNOWN and self.resolved_at is None
 
 
-
 class Worker(Row):
     """A worker process that was seen alive; a hint for /readyz and for people, never for money."""
 

@@ -58,6 +58,7 @@ class ImageRequest:
     thinking: str | None = None
     system: str | None = None
     text_answers: bool = True
+    max_output_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,7 @@ def begin(claim: Claim, seed_sent: int | None) -> Attempt:
 
 def hold(claim: Claim) -> Job:
     """Lock the job inside the caller's transaction. Raises LostClaim."""
-    job = claim.rows().select_related("turn", "connection", "team").select_for_update(
-        of=("self",)
-    ).first()
+    job = claim.rows().select_related("turn", "connection", "team").select_for_update(of=("self",)).first()
     if job is None:
         raise LostClaim
     return job
@@ -166,9 +164,9 @@ def cancelled(claims: Sequence[Claim]) -> set[UUID]:
 def pause(connection: Connection, seconds: float) -> None:
     """Everybody on this connection waits: the provider said so (RetryInfo)."""
     until = timezone.now() + datetime.timedelta(seconds=seconds)
-    Connection.objects.filter(
-        Q(paused_until=None) | Q(paused_until__lt=until), pk=connection.pk
-    ).update(paused_until=until)
+    Connection.objects.filter(Q(paused_until=None) | Q(paused_until__lt=until), pk=connection.pk).update(
+        paused_until=until
+    )
     Job.objects.filter(
         Q(not_before=None) | Q(not_before__lt=until),
         connection=connection,
@@ -201,10 +199,7 @@ def _recover_all(jobs: QuerySet[Job]) -> int:
 def _recover(running: QuerySet[Job], job_id: UUID) -> bool:
     """Asks the same question again under the lock: the lease may have been renewed meanwhile."""
     job = (
-        running.filter(pk=job_id)
-        .select_related("team", "connection")
-        .select_for_update(of=("self",))
-        .first()
+        running.filter(pk=job_id).select_related("team", "connection").select_for_update(of=("self",)).first()
     )
     if job is None:
         return False

@@ -67,9 +67,7 @@ def price(team: Team, submission: Submission) -> Price:
     connection = teams.connection(team, model, day)
     earlier = submission.continues_from
     flattened = earlier is not None and not messages.replayable(earlier, model, connection)
-    load = messages.load(
-        submission.prompt, submission.references, earlier, flattened=flattened
-    )
+    load = messages.load(submission.prompt, submission.references, earlier, flattened=flattened)
     quote = catalogue.quote(
         catalogue.Ask(
             model=model.id,
@@ -133,9 +131,7 @@ def decide(attempt: Attempt, person: User | None, *, billed: bool) -> bool:
 
     Billed counts the job's estimate, flagged as estimated: the provider's own figure is not known.
     """
-    open_attempts = Attempt.objects.filter(
-        pk=attempt.pk, state=AttemptState.UNKNOWN, resolved_at=None
-    )
+    open_attempts = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.UNKNOWN, resolved_at=None)
     estimate = attempt.job.estimate if billed else 0
     if not open_attempts.update(
         resolved_at=timezone.now(),

@@ -69,9 +69,7 @@ def hold_unknown(job: Job, reservation: int) -> None:
         opened.simulated,
         reservation=reservation,
     )
-    _day(opened).update(
-        reserved=F("reserved") - opened.amount, unknown=F("unknown") + opened.amount
-    )
+    _day(opened).update(reserved=F("reserved") - opened.amount, unknown=F("unknown") + opened.amount)
 
 
 def audit(team: Team) -> list[str]:
@@ -148,9 +146,7 @@ def _last_reservation(job: Job) -> int:
 
 
 def _totals(spend: DaySpend) -> tuple[int, int, int]:
-    entries = LedgerEntry.objects.filter(
-        team=spend.team, day=spend.day, simulated=spend.simulated
-    )
+    entries = LedgerEntry.objects.filter(team=spend.team, day=spend.day, simulated=spend.simulated)
     closed = entries.filter(kind__in=[EntryKind.SETTLE, EntryKind.RELEASE])
     closed_keys = set(closed.values_list("job_id", "reservation"))
     unknown_keys = set(entries.filter(kind=EntryKind.UNKNOWN).values_list("job_id", "reservation"))

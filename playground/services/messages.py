@@ -53,8 +53,7 @@ def replayable(image: Image, model: catalogue.Model, connection: Connection) -> 
     """Whether every turn of the branch was this model's on this connection, and fits a request."""
     pictures = branch(image)
     same = all(
-        picture.turn.model == model.id and picture.turn.connection_id == connection.id
-        for picture in pictures
+        picture.turn.model == model.id and picture.turn.connection_id == connection.id for picture in pictures
     )
     return same and sum(_replayed_sizes(pictures)) < inline_limit()
 
@@ -132,9 +131,7 @@ def _model_message(picture: Image) -> base.Message:
 def _sent_back(part: Part) -> base.Part:
     signature = bytes(part.signature) if part.signature is not None else None
     if part.key:
-        return base.Part(
-            data=storage.read(part.key), mime_type=part.mime_type, signature=signature
-        )
+        return base.Part(data=storage.read(part.key), mime_type=part.mime_type, signature=signature)
     return base.Part(text=part.text, signature=signature)
 
 

@@ -58,9 +58,7 @@ def prepare(reference_id: UUID) -> None:
     """Re-encode one reference. Repeatable: what is prepared already is left alone."""
     received = Reference.objects.filter(pk=reference_id, state=RECEIVED)
     # Counted before the work, so that a file that kills its worker is given up after three.
-    if not received.filter(tries__lt=MAX_TRIES).update(
-        tries=F("tries") + 1, woken_at=timezone.now()
-    ):
+    if not received.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1, woken_at=timezone.now()):
         received.update(state=FAILED, problem=_("This file could not be prepared."))
         return
     reference = Reference.objects.get(pk=reference_id)
@@ -114,6 +112,7 @@ def _keep(reference: Reference, picture: imaging.Normalised) -> None:
 
 def _digest(stream: BinaryIO) -> str:
     stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    stream.seek(0)
-    return digest
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()

@@ -17,9 +17,7 @@ LIFETIME = datetime.timedelta(hours=1)
 def issue_link(user: User) -> str:
     """The path of a fresh link for this person, valid for an hour."""
     token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(
-        user=user, digest=_digest(token), expires_at=timezone.now() + LIFETIME
-    )
+    SignInLink.objects.create(user=user, digest=_digest(token), expires_at=timezone.now() + LIFETIME)
     return reverse("sign_in_link", args=[token])
 
 

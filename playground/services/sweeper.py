@@ -34,9 +34,7 @@ def sweep() -> None:
 def wake_jobs() -> int:
     now = timezone.now()
     stale = Q(woken_at=None) | Q(woken_at__lt=now - LOST_AFTER) | Q(not_before__isnull=False)
-    waiting = list(
-        claims.due(now).filter(stale).values_list("id", flat=True)[: settings.CONCURRENCY]
-    )
+    waiting = list(claims.due(now).filter(stale).values_list("id", flat=True)[: settings.CONCURRENCY])
     # Time that has come is cleared, so that the same job is not sent again each second.
     Job.objects.filter(pk__in=waiting).update(woken_at=now)
     claims.due(now).filter(pk__in=waiting).update(not_before=None)

@@ -17,9 +17,7 @@ FIRST_OWNER = "owner@localhost"
 @transaction.atomic
 def bootstrap() -> User:
     """Make the first team and its owner, once; later calls return that owner."""
-    membership = (
-        Membership.objects.select_related("user").filter(role=Role.OWNER).order_by("id").first()
-    )
+    membership = Membership.objects.select_related("user").filter(role=Role.OWNER).order_by("id").first()
     if membership is not None:
         return membership.user
     owner = User.objects.create_user(email=FIRST_OWNER, name=_("Owner"))

@@ -1,0 +1,205 @@
+"""The click on Generate: what was typed, checked against the catalogue, made a Submission.
+
+The browser and the shell go through this one form, so that both hear the same sentences. Everything is
+checked again here whatever the page offered: prices and limits are never taken from the client.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from playground import catalogue
+from playground.models import Conversation, Image, Reference, Team
+from playground.services import jobs, ledger
+
+MAX_PROMPT = 32_000
+MAX_COUNT = 8
+# What a person does not see: a prompt of nothing else is empty.
+INVISIBLE = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]*")
+UNKNOWN_REFERENCE = _("A reference is not known here. Remove it and add it again.")
+API_KEY = re.compile(r"AIza[0-9A-Za-z_-]{20,}")
+
+
+class IdsField(forms.Field):
+    """Any number of ids under one name, in their order; an unreadable one is an error."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(str(item)) for item in value or ()]
+        except ValueError:
+            raise ValidationError(UNKNOWN_REFERENCE) from None
+
+
+class GenerateForm(forms.Form):
+    prompt = forms.CharField(
+        max_length=MAX_PROMPT,
+        strip=False,
+        error_messages={"required": _("Write what the picture should show.")},
+    )
+    model = forms.CharField(max_length=100)
+    aspect_ratio = forms.CharField(max_length=10)
+    size = forms.CharField(max_length=10)
+    count = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_COUNT,
+        required=False,
+        error_messages={
+            "min_value": _("Ask for 1 to 8 pictures."),
+            "max_value": _("Ask for 1 to 8 pictures."),
+            "invalid": _("Ask for 1 to 8 pictures."),
+        },
+    )
+    seed = forms.IntegerField(
+        min_value=0,
+        max_value=jobs.MAX_SEED,
+        required=False,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "invalid"),
+            _("A seed is a whole number from 0 to 2147483647."),
+        ),
+    )
+    references = IdsField(required=False)
+    continues_from = forms.UUIDField(required=False)
+    conversation = forms.UUIDField(required=False)
+    idempotency_key = forms.CharField(max_length=64, required=False)
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = team
+
+    def clean_prompt(self) -> str:
+        prompt: str = self.cleaned_data["prompt"].replace("\r\n", "\n")
+        if INVISIBLE.fullmatch(prompt):
+            raise ValidationError(self.fields["prompt"].error_messages["required"])
+        if API_KEY.search(prompt):
+            raise ValidationError(
+                _("This looks like an API key. Keys do not belong in a prompt: take it out.")
+            )
+        return prompt
+
+    def clean_model(self) -> catalogue.Model:
+        try:
+            model = catalogue.get(self.cleaned_data["model"])
+        except catalogue.UnknownModel:
+            raise ValidationError(
+                _("There is no model “%(model)s”. Choose one of: %(models)s."),
+                params={
+                    "model": self.cleaned_data["model"],
+                    "models": ", ".join(model.id for model in offered()),
+                },
+            ) from None
+        if not is_connected(model):
+            raise ValidationError(_("%(name)s is not connected yet."), params={"name": model.name})
+        return model
+
+    def clean_count(self) -> int:
+        return self.cleaned_data["count"] or 1
+
+    def clean_idempotency_key(self) -> str:
+        return self.cleaned_data["idempotency_key"] or jobs.new_key()
+
+    def clean_references(self) -> list[Reference]:
+        ids: list[UUID] = self.cleaned_data["references"]
+        found = Reference.objects.filter(team=self.team).in_bulk(ids)
+        if len(set(ids)) != len(found):
+            raise ValidationError(UNKNOWN_REFERENCE)
+        return [found[pk] for pk in ids]
+
+    def clean_continues_from(self) -> Image | None:
+        pk = self.cleaned_data["continues_from"]
+        images = Image.objects.filter(team=self.team, deleted_at=None).select_related("turn")
+        found = images.filter(pk=pk).first()
+        if pk is not None and found is None:
+            raise ValidationError(_("The picture to continue from has been deleted."))
+        return found
+
+    def clean_conversation(self) -> Conversation | None:
+        pk = self.cleaned_data["conversation"]
+        found = Conversation.objects.filter(team=self.team, pk=pk).first()
+        if pk is not None and found is None:
+            raise ValidationError(_("This conversation does not exist."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        model = cleaned.get("model")
+        if model is not None:
+            self._check_shape(model)
+            self._check_references(model)
+            self._check_seed(model)
+        picture: Image | None = cleaned.get("continues_from")
+        if picture is not None:
+            conversation = cleaned["conversation"] = cleaned.get("conversation") or picture.turn.conversation
+            if picture.turn.conversation_id != conversation.pk:
+                self.add_error("continues_from", _("That picture is in another conversation."))
+        return cleaned
+
+    def submission(self) -> jobs.Submission:
+        """The checked form as what the services take."""
+        fields = {**self.cleaned_data, "model": self.cleaned_data["model"].id}
+        return jobs.Submission(**fields)
+
+    def _check_shape(self, model: catalogue.Model) -> None:
+        ratio, size = self.cleaned_data.get("aspect_ratio"), self.cleaned_data.get("size")
+        if ratio is not None and ratio not in model.ratios:
+            self.add_error(
+                "aspect_ratio",
+                _("%(name)s has no ratio %(ratio)s. It has: %(ratios)s.")
+                % {"name": model.name, "ratio": ratio, "ratios": ", ".join(model.ratios)},
+            )
+        sizes = [offered.name for offered in model.sizes]
+        if size is not None and size not in sizes:
+            self.add_error(
+                "size",
+                _("%(name)s has no size %(size)s. It has: %(sizes)s.")
+                % {"name": model.name, "size": size, "sizes": ", ".join(sizes)},
+            )
+
+    def _check_references(self, model: catalogue.Model) -> None:
+        chosen = len(self.cleaned_data.get("references") or ())
+        if chosen > model.max_references:
+            excess = chosen - model.max_references
+            self.add_error(
+                "references",
+                ngettext(
+                    "%(name)s takes %(limit)d references, you have %(chosen)d. Remove %(excess)d.",
+                    "%(name)s takes %(limit)d references, you have %(chosen)d. Remove %(excess)d.",
+                    excess,
+                )
+                % {
+                    "name": model.name,
+                    "limit": model.max_references,
+                    "chosen": chosen,
+                    "excess": excess,
+                },
+            )
+
+    def _check_seed(self, model: catalogue.Model) -> None:
+        seed, count = self.cleaned_data.get("seed"), self.cleaned_data.get("count") or 1
+        if seed is None:
+            return
+        if not model.takes_seed:
+            self.add_error("seed", _("%(name)s takes no seed.") % {"name": model.name})
+        elif seed + count - 1 > jobs.MAX_SEED:
+            self.add_error("seed", self.fields["seed"].error_messages["max_value"])
+
+
+def is_connected(model: catalogue.Model) -> bool:
+    """Imagen's wire is not spoken yet; everything of the Gemini family is."""
+    return model.family == "gemini"
+
+
+def offered() -> list[catalogue.Model]:
+    """Models that can be chosen today, in display order, retired ones last."""
+    today = ledger.today()
+    connected = [model for model in catalogue.models() if is_connected(model)]
+    return sorted(connected, key=lambda model: model.retired_on(today))
