@@ -7,13 +7,13 @@ checked again here whatever the page offered: prices and limits are never taken 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from playground import catalogue
 from playground.models import Conversation, Image, Reference, Team
@@ -24,7 +24,25 @@ MAX_COUNT = 8
 # What a person does not see: a prompt of nothing else is empty.
 INVISIBLE = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]*")
 UNKNOWN_REFERENCE = _("A reference is not known here. Remove it and add it again.")
+SEED_SENTENCE = _("A seed is a whole number from 0 to 2147483647.")
 API_KEY = re.compile(r"AIza[0-9A-Za-z_-]{20,}")
+
+Code = catalogue.ProblemCode
+# Which field each of the catalogue's problems belongs to, and its words.
+SENTENCES: dict[catalogue.ProblemCode, tuple[str, Any]] = {
+    Code.RATIO: ("aspect_ratio", _("%(model)s has no ratio %(value)s. It has: %(offered)s.")),
+    Code.SIZE: ("size", _("%(model)s has no size %(value)s. It has: %(offered)s.")),
+    Code.REFERENCES: (
+        "references",
+        _("%(model)s takes at most %(limit)s references, you have %(value)s. Remove some."),
+    ),
+    Code.SEED_UNSUPPORTED: ("seed", _("%(model)s takes no seed.")),
+    Code.SEED_RANGE: ("seed", SEED_SENTENCE),
+    Code.CONTEXT: (
+        "prompt",
+        _("This is more than %(model)s can read: about %(value)s of %(limit)s tokens."),
+    ),
+}
 
 
 class IdsField(forms.Field):
@@ -60,11 +78,11 @@ class GenerateForm(forms.Form):
     )
     seed = forms.IntegerField(
         min_value=0,
-        max_value=jobs.MAX_SEED,
+        max_value=catalogue.MAX_SEED,
         required=False,
         error_messages=dict.fromkeys(
             ("min_value", "max_value", "invalid"),
-            _("A seed is a whole number from 0 to 2147483647."),
+            SEED_SENTENCE,
         ),
     )
     references = IdsField(required=False)
@@ -131,11 +149,9 @@ class GenerateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
-        model = cleaned.get("model")
+        model: catalogue.Model | None = cleaned.get("model")
         if model is not None:
-            self._check_shape(model)
-            self._check_references(model)
-            self._check_seed(model)
+            self._check_model(model)
         picture: Image | None = cleaned.get("continues_from")
         if picture is not None:
             conversation = cleaned["conversation"] = cleaned.get("conversation") or picture.turn.conversation
@@ -148,49 +164,27 @@ class GenerateForm(forms.Form):
         fields = {**self.cleaned_data, "model": self.cleaned_data["model"].id}
         return jobs.Submission(**fields)
 
-    def _check_shape(self, model: catalogue.Model) -> None:
-        ratio, size = self.cleaned_data.get("aspect_ratio"), self.cleaned_data.get("size")
-        if ratio is not None and ratio not in model.ratios:
-            self.add_error(
-                "aspect_ratio",
-                _("%(name)s has no ratio %(ratio)s. It has: %(ratios)s.")
-                % {"name": model.name, "ratio": ratio, "ratios": ", ".join(model.ratios)},
-            )
-        sizes = [offered.name for offered in model.sizes]
-        if size is not None and size not in sizes:
-            self.add_error(
-                "size",
-                _("%(name)s has no size %(size)s. It has: %(sizes)s.")
-                % {"name": model.name, "size": size, "sizes": ", ".join(sizes)},
-            )
+    def _check_model(self, model: catalogue.Model) -> None:
+        """Ask the catalogue's one gate, and put its answers into words beside their fields."""
+        asked, seed = self.cleaned_data, self.cleaned_data.get("seed")
+        for problem in catalogue.problems(
+            model.id,
+            ratio=asked.get("aspect_ratio"),
+            size=asked.get("size"),
+            references=len(asked.get("references") or ()),
+            # The last picture of a run has the highest seed: a fixed one counts up.
+            seed=None if seed is None else seed + (asked.get("count") or 1) - 1,
+            text_characters=len(asked.get("prompt") or ""),
+        ):
+            field, sentence = SENTENCES[problem.code]
+            self.add_error(field, sentence % _readable(problem.values))
 
-    def _check_references(self, model: catalogue.Model) -> None:
-        chosen = len(self.cleaned_data.get("references") or ())
-        if chosen > model.max_references:
-            excess = chosen - model.max_references
-            self.add_error(
-                "references",
-                ngettext(
-                    "%(name)s takes %(limit)d references, you have %(chosen)d. Remove %(excess)d.",
-                    "%(name)s takes %(limit)d references, you have %(chosen)d. Remove %(excess)d.",
-                    excess,
-                )
-                % {
-                    "name": model.name,
-                    "limit": model.max_references,
-                    "chosen": chosen,
-                    "excess": excess,
-                },
-            )
 
-    def _check_seed(self, model: catalogue.Model) -> None:
-        seed, count = self.cleaned_data.get("seed"), self.cleaned_data.get("count") or 1
-        if seed is None:
-            return
-        if not model.takes_seed:
-            self.add_error("seed", _("%(name)s takes no seed.") % {"name": model.name})
-        elif seed + count - 1 > jobs.MAX_SEED:
-            self.add_error("seed", self.fields["seed"].error_messages["max_value"])
+def _readable(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
 
 
 def is_connected(model: catalogue.Model) -> bool:

@@ -31,7 +31,6 @@ from playground.services.ledger import OverLimit
 
 __all__ = ["OverLimit", "Submission", "cancel", "decide", "price", "retry", "submit"]
 
-MAX_SEED = 2**31 - 1
 TITLE_LENGTH = 80
 
 
@@ -74,6 +73,8 @@ def price(team: Team, submission: Submission) -> Price:
             size=submission.size,
             references=load.pictures,
             text_characters=load.characters,
+            text_bytes=load.text_bytes,
+            replayed_thoughts=load.thoughts,
             on=day,
         )
     )
@@ -228,7 +229,7 @@ def _seed(submission: Submission) -> int | None:
         return None
     if submission.seed is not None:
         return submission.seed
-    return secrets.randbelow(MAX_SEED - submission.count)
+    return secrets.randbelow(catalogue.MAX_SEED - submission.count)
 
 
 def title_of(prompt: str) -> str:

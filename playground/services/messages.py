@@ -22,10 +22,15 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one call sends: pictures of the history and of the tray, characters, and bytes."""
+    """What one call sends: pictures of the history and of the tray, text, and bytes of pictures.
+
+    `thoughts` are the tokens of earlier thoughts whose signatures go back, which may count as input.
+    """
 
     pictures: int
     characters: int
+    text_bytes: int
+    thoughts: int
     replayed_bytes: int
     reference_bytes: int
 
@@ -67,9 +72,12 @@ def load(
     extra = [continues_from.size] if continues_from is not None and flattened else []
     reference_sizes = [reference.size for reference in (*earlier, *references)] + extra
     replayed = _replayed_sizes(pictures)
+    texts = [prompt, *(picture.turn.prompt for picture in pictures), *_answered_texts(pictures)]
     return Load(
         pictures=len(replayed) + len(reference_sizes),
-        characters=len(prompt) + sum(len(picture.turn.prompt) for picture in pictures),
+        characters=sum(map(len, texts)),
+        text_bytes=sum(len(text.encode("utf-8", "surrogatepass")) for text in texts),
+        thoughts=sum(_thoughts(picture) for picture in pictures),
         replayed_bytes=sum(replayed),
         reference_bytes=sum(reference_sizes),
     )
@@ -91,11 +99,13 @@ def build(job: Job) -> base.ImageRequest:
         aspect_ratio=turn.aspect_ratio,
         size=size.name if model.sends_size else None,
         seed=job.seed,
-        max_output_tokens=model.max_output_tokens(turn.size),
+        max_output_tokens=model.max_output_tokens(turn.size) or None,
     )
 
 
 class Fitter:
+    """Reads a turn's pictures, scaled down where the whole set would not fit the request."""
+
     """Returns a reference's bytes, scaled down when the whole set would not fit the request."""
 
     def __init__(self, turn: Turn) -> None:
@@ -153,3 +163,14 @@ def _references(turn: Turn) -> list[Reference]:
 def _replayed_sizes(pictures: Sequence[Image]) -> list[int]:
     attempts = [picture.part.attempt_id for picture in pictures]
     return list(Image.objects.filter(part__attempt__in=attempts).values_list("size", flat=True))
+
+
+def _answered_texts(pictures: Sequence[Image]) -> list[str]:
+    attempts = [picture.part.attempt_id for picture in pictures]
+    parts = Part.objects.filter(attempt__in=attempts, thought=False, text__isnull=False)
+    return [text for text in parts.values_list("text", flat=True) if text]
+
+
+def _thoughts(picture: Image) -> int:
+    counted = picture.part.attempt.usage.get("thoughtsTokenCount", 0)
+    return counted if isinstance(counted, int) else 0
