@@ -99,9 +99,7 @@ def _shape(model: Model, ratio: str | None, size: str | None) -> Iterator[Proble
             offered=model.ratios,
         )
     if size is not None and size not in model.size_names:
-        yield _problem(
-            ProblemCode.SIZE, "size", model=model.name, value=size, offered=model.size_names
-        )
+        yield _problem(ProblemCode.SIZE, "size", model=model.name, value=size, offered=model.size_names)
 
 
 def _nearest(model: Model, ratio: str) -> str:
@@ -114,9 +112,7 @@ def _nearest(model: Model, ratio: str) -> str:
 def _references(model: Model, references: int, characters: int) -> Iterator[Problem]:
     limit = model.max_references
     if references > limit:
-        yield _problem(
-            ProblemCode.REFERENCES, "references", model=model.name, value=references, limit=limit
-        )
+        yield _problem(ProblemCode.REFERENCES, "references", model=model.name, value=references, limit=limit)
         return
     tokens = text_tokens(characters) + references * model.input_image_tokens
     if tokens > model.context_in:
@@ -144,9 +140,7 @@ def _temperature(model: Model, temperature: float | None) -> Iterator[Problem]:
     if not model.takes_temperature:
         yield _problem(ProblemCode.TEMPERATURE_UNSUPPORTED, "temperature", model=model.name)
     elif not (math.isfinite(temperature) and 0 <= temperature <= MAX_TEMPERATURE):
-        yield _problem(
-            ProblemCode.TEMPERATURE_RANGE, "temperature", value=temperature, limit=MAX_TEMPERATURE
-        )
+        yield _problem(ProblemCode.TEMPERATURE_RANGE, "temperature", value=temperature, limit=MAX_TEMPERATURE)
 
 
 def _thinking(model: Model, thinking: str | None) -> Iterator[Problem]:

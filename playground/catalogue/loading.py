@@ -27,9 +27,7 @@ class Catalogue:
     prices: PriceBook
 
 
-def load(
-    models_file: Path = HERE / "models.toml", prices_file: Path = HERE / "prices.toml"
-) -> Catalogue:
+def load(models_file: Path = HERE / "models.toml", prices_file: Path = HERE / "prices.toml") -> Catalogue:
     """Read and check both files. Raises BadCatalogue with file, table and a sentence."""
     top = Table.of_file(models_file)
     if top.count("schema") != 1:
@@ -186,9 +184,7 @@ def _family(table: Table) -> Family:
     raise table.fail("family must be gemini or imagen.")
 
 
-def _check_choices(
-    table: Table, model: Model, offered: tuple[str, ...], ratios: tuple[str, ...]
-) -> None:
+def _check_choices(table: Table, model: Model, offered: tuple[str, ...], ratios: tuple[str, ...]) -> None:
     unknown = set(offered) - set(ratios)
     if unknown:
         raise table.fail(f"offers ratios that the list at the top lacks: {sorted(unknown)}.")
@@ -242,13 +238,9 @@ def _by_id(top: Table, models: tuple[Model, ...], gone: Mapping[str, Gone]) -> d
 
 
 def _check_successors(top: Table, models: tuple[Model, ...], gone: Mapping[str, Gone]) -> None:
-    ends: dict[str, date | None] = {
-        model.id: model.deprecated or model.shut_down for model in models
-    }
+    ends: dict[str, date | None] = {model.id: model.deprecated or model.shut_down for model in models}
     named = {model.id: model.successor for model in models if model.successor is not None}
-    for owner, successor in (
-        named | {entry.id: entry.successor for entry in gone.values()}
-    ).items():
+    for owner, successor in (named | {entry.id: entry.successor for entry in gone.values()}).items():
         if successor not in ends:
             raise top.fail(f"{owner} names the successor {successor}, which is not a model here.")
         if ends[successor] is not None:

@@ -60,7 +60,7 @@ class Gone:
     day: date
 
 
-class UnknownModel(LookupError):  # noqa: N818  the name is part of the agreed interface
+class UnknownModel(LookupError):
     """No such id. `gone` is set when the id once was a model of Google's."""
 
     def __init__(self, model_id: str, gone: Gone | None = None) -> None:

@@ -18,7 +18,7 @@ class Tier(StrEnum):
     FLEX = "flex"
 
 
-class NoPrice(LookupError):  # noqa: N818  reads as what it means where it is caught
+class NoPrice(LookupError):
     """The model is not sold in this tier."""
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 
-class BadCatalogue(ValueError):  # noqa: N818  "bad catalogue" says it; "Error" would add nothing
+class BadCatalogue(ValueError):
     """A data file breaks a rule. The message names the file, the table and what is wrong."""
 
     def __init__(self, where: str, sentence: str) -> None:
