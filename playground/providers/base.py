@@ -151,11 +151,15 @@ class ProviderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a connection's calls go and with which key. Never logged, never stored, never sent to a task."""
+    """Where a connection's calls go and with which key. Never logged, never stored, never sent to a task.
+
+    `allow_private`: the operator has named this address, so it may be a loopback or private one.
+    """
 
     kind: str
     base_url: str
     api_key: str = field(repr=False)
+    allow_private: bool = False
 
 
 class Provider(Protocol):
