@@ -1,0 +1,24 @@
+// Seconds that count: up from data-seconds, or down with data-down. No clock of the server is needed.
+class ElapsedTime extends HTMLElement {
+  connectedCallback() {
+    const start = Number(this.dataset.seconds) || 0;
+    const sign = "down" in this.dataset ? -1 : 1;
+    const born = performance.now();
+    const digits = new Intl.NumberFormat(document.documentElement.lang, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+    const show = () => {
+      const seconds = Math.max(start + (sign * (performance.now() - born)) / 1000, 0);
+      this.textContent = `${digits.format(seconds)} s`;
+    };
+    show();
+    this.timer = setInterval(show, 100);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+}
+
+customElements.define("elapsed-time", ElapsedTime);
