@@ -19,7 +19,7 @@ Knows no model, no setting and no provider.
 """
 
 from .call import Call
-from .client import client, close_clients, new_client, no_async_client, tls_context
+from .client import client, close_connections, new_client, no_async_client, tls_context
 from .errors import (
     Aborted,
     ConnectionLost,
@@ -47,7 +47,7 @@ __all__ = [
     "check_address",
     "check_url",
     "client",
-    "close_clients",
+    "close_connections",
     "new_client",
     "no_async_client",
     "redact",

@@ -123,18 +123,15 @@ def _unpacked(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     try:
         for chunk in chunks:
-            rest, made = chunk, _NOTHING_YET
-            while rest or len(made) == READ_BYTES:
-                made = unpack.decompress(rest, READ_BYTES)
+            rest = chunk
+            while rest and not unpack.eof:
+                yield unpack.decompress(rest, READ_BYTES)
                 rest = unpack.unconsumed_tail
-                yield made
+        yield unpack.flush()
     except zlib.error:
         raise Garbled("the packed body is damaged") from None
     if not unpack.eof:
         raise Garbled("the packed body ends early")
-
-
-_NOTHING_YET: Final = b""
 
 
 class _NoAsyncTransport(httpx2.AsyncBaseTransport):
@@ -146,7 +143,7 @@ class _NoAsyncTransport(httpx2.AsyncBaseTransport):
 for _noisy in ("httpx2", "httpcore2"):
     logging.getLogger(_noisy).setLevel(logging.WARNING)
 
-_clients: dict[bool, httpx2.Client] = {}
+_clients: dict[bool, tuple[httpx2.Client, _Transport]] = {}
 _clients_lock = threading.Lock()
 
 
@@ -158,14 +155,19 @@ def client(*, allow_private: bool = False) -> httpx2.Client:
     """
     with _clients_lock:
         if allow_private not in _clients:
-            _clients[allow_private] = new_client(allow_private=allow_private)
-        return _clients[allow_private]
+            transport = _Transport(Backend(allow_private, resolve))
+            _clients[allow_private] = (_client(transport), transport)
+        return _clients[allow_private][0]
 
 
 def new_client(*, allow_private: bool, resolver: Resolver = resolve) -> httpx2.Client:
     """A client with connections of its own, for tests of the guard. The caller closes it."""
+    return _client(_Transport(Backend(allow_private, resolver)))
+
+
+def _client(transport: _Transport) -> httpx2.Client:
     return httpx2.Client(
-        transport=_Transport(Backend(allow_private, resolver)),
+        transport=transport,
         trust_env=False,
         follow_redirects=False,
         timeout=None,
@@ -174,14 +176,15 @@ def new_client(*, allow_private: bool, resolver: Resolver = resolve) -> httpx2.C
     )
 
 
+@atexit.register
+def close_connections() -> None:
+    """Close the connections of `client()`. It stays usable and makes new ones."""
+    with _clients_lock:
+        transports = [transport for _, transport in _clients.values()]
+    for transport in transports:
+        transport.close()
+
+
 def no_async_client() -> httpx2.AsyncClient:
     """For SDKs that insist on an asynchronous client: one that never gets out."""
     return httpx2.AsyncClient(transport=_NoAsyncTransport(), trust_env=False)
-
-
-@atexit.register
-def close_clients() -> None:
-    """Close all idle connections. The next `client()` begins anew."""
-    with _clients_lock:
-        while _clients:
-            _clients.popitem()[1].close()

@@ -12,7 +12,7 @@ _SECRETS: Final = (
     (re.compile(r"(?i)([?&](?:key|api_key|access_token|token)=)[^&\s\"'<>]+"), rf"\1{HIDDEN}"),
     (
         re.compile(
-            r"(?i)((?:x-goog-api-key|x-api-key|authorization)\\?[\"']?\s*[:=,]\s*b?\\?[\"']?"
+            r"(?i)((?:x-goog-api-key|x-api-key|authorization)\\?[\"']?\s*[:=,]\s*(?:b?\\?[\"'])?"
             r"(?:(?:bearer|basic)\s+)?)[^\s\"',})\\]+"
         ),
         rf"\1{HIDDEN}",
