@@ -1,4 +1,4 @@
-"""/healthz: this process answers. /readyz: what it needs answers too. Both without sign-in or secrets."""
+"""/healthz: this process answers. /readyz: what it needs answers too. Neither needs a sign-in."""
 
 from __future__ import annotations
 

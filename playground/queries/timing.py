@@ -1,0 +1,25 @@
+"""How long pictures take, from the calls that were made."""
+
+from __future__ import annotations
+
+from playground import catalogue
+from playground.models import Attempt, AttemptState, Turn
+
+LAST = 50
+ENOUGH = 3
+
+
+def usual(turn: Turn) -> tuple[float, float]:
+    """Seconds between which most of the last 50 calls of this model and size took, else the catalogue's."""
+    calls = Attempt.objects.filter(
+        team_id=turn.team_id,
+        state=AttemptState.ANSWERED,
+        job__turn__model=turn.model,
+        job__turn__size=turn.size,
+        job__connection_id=turn.connection_id,
+    ).order_by("-id")
+    taken = sorted(call.seconds or 0.0 for call in calls.only("started_at", "answered_at")[:LAST])
+    if len(taken) < ENOUGH:
+        low, high = catalogue.get(turn.model).latency_seconds
+        return float(low), float(high)
+    return taken[len(taken) // 10], taken[len(taken) * 9 // 10]

@@ -1,0 +1,52 @@
+"""Single jobs of a turn, what may have been billed, and how many are running."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from playground import access
+from playground.http import AppRequest
+from playground.models import Job
+from playground.queries import conversations
+from playground.services import jobs
+from playground.views import fragments
+from playground.views.guards import action, page
+from playground.views.turns import retried
+
+
+@page
+def running(request: AppRequest) -> HttpResponse:
+    count = conversations.running(request.team)
+    return render(request, "_shell/running.html", {"running": count})
+
+
+@action
+def cancel(request: AppRequest, pk: UUID) -> HttpResponse:
+    job = access.job(request, pk)
+    jobs.cancel(Job.objects.filter(pk=job.pk))
+    return fragments.changed_turn(request, job.turn)
+
+
+@action
+def retry(request: AppRequest, pk: UUID) -> HttpResponse:
+    job = access.job(request, pk)
+    return retried(request, job.turn, Job.objects.filter(pk=job.pk))
+
+
+@action
+def billed(request: AppRequest, pk: UUID) -> HttpResponse:
+    return _decided(request, pk, was_billed=True)
+
+
+@action
+def not_billed(request: AppRequest, pk: UUID) -> HttpResponse:
+    return _decided(request, pk, was_billed=False)
+
+
+def _decided(request: AppRequest, pk: UUID, *, was_billed: bool) -> HttpResponse:
+    attempt = access.attempt(request, pk)
+    jobs.decide(attempt, request.user, billed=was_billed)
+    return fragments.changed_turn(request, attempt.job.turn)
