@@ -73,9 +73,7 @@ def run(claim: Claim) -> None:
 
 
 def _run(claim: Claim) -> None:
-    job = Job.objects.select_related("turn__continues_from", "connection", "team").get(
-        pk=claim.job_id
-    )
+    job = Job.objects.select_related("turn__continues_from", "connection", "team").get(pk=claim.job_id)
     if not _ready(claim, job):
         return
     weight = _request_bytes(job) * REQUEST_WEIGHT
@@ -133,9 +131,7 @@ def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
         _charge(job, attempt, outcome)
         _write_parts(job, attempt, outcome, stored)
         state = JobState.DONE if outcome.verdict is Verdict.PICTURES else JobState.FAILED
-        claims.end(
-            job, state, outcome.verdict, reason=outcome.reason, detail=outcome.reason_message
-        )
+        claims.end(job, state, outcome.verdict, reason=outcome.reason, detail=outcome.reason_message)
     Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
 
 
@@ -153,9 +149,7 @@ def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Store
         return None
     with gates.decodes:
         inspected = imaging.inspect(part.data)
-    key = storage.output_key(
-        attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension
-    )
+    key = storage.output_key(attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension)
     storage.write(key, part.data)
     for spec, thumbnail in inspected.thumbnails.items():
         storage.write(storage.thumbnail_key(key, spec), thumbnail)
@@ -163,35 +157,39 @@ def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Store
 
 
 def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
-    """Settle from reported usage; without it, from the estimate, and say so.
-
-    A blocked prompt or picture is not charged (reported by users, not stated by Google, hence
-    flagged as an estimate).
-    """
-    blocked = outcome.verdict in (Verdict.BLOCKED_PROMPT, Verdict.BLOCKED_PICTURE)
-    usage = outcome.usage
-    if blocked:
-        attempt.cost, attempt.estimated = 0, True
-    elif usage is None:
-        paid = outcome.verdict is Verdict.PICTURES
-        attempt.cost, attempt.estimated = job.estimate if paid else 0, True
-    else:
-        cost = catalogue.cost(
-            job.turn.model, token_usage(usage), job.turn.size, timezone.localdate(job.created_at)
-        )
-        attempt.cost, attempt.estimated = cost.micros, False
-        attempt.cost_lines = [
-            {"what": line.what, "tokens": line.tokens, "micros": line.micros} for line in cost.lines
-        ]
+    """Settle from reported usage; without it, from the estimate, and say so."""
+    cost = _cost(job, outcome)
+    attempt.cost, attempt.estimated = cost.micros, cost.damaged
+    attempt.cost_lines = [
+        {"what": line.what, "tokens": line.tokens, "micros": line.micros} for line in cost.lines
+    ]
     attempt.state, attempt.outcome = AttemptState.ANSWERED, outcome.verdict
-    attempt.usage = dict(usage.reported) if usage else {}
+    attempt.usage = dict(outcome.usage.reported) if outcome.usage else {}
     attempt.model_version, attempt.response_id = outcome.model_version, outcome.response_id
     attempt.detail, attempt.finished_at = outcome.reason_message, timezone.now()
     attempt.save()
     ledger.settle(job, attempt.reservation, attempt.cost, estimated=attempt.estimated)
 
 
-def token_usage(usage: base.Usage) -> catalogue.TokenUsage:
+def _cost(job: Job, outcome: Outcome) -> catalogue.Cost:
+    """What the answer cost; `damaged` says that it is our figure, not one from reported usage.
+
+    A blocked prompt or picture is not charged: users report so, Google does not state it.
+    """
+    if outcome.verdict in (Verdict.BLOCKED_PROMPT, Verdict.BLOCKED_PICTURE):
+        return catalogue.Cost(0, (), damaged=True)
+    if outcome.usage is not None:
+        pictures = sum(part.is_picture and not part.thought for part in outcome.parts)
+        usage = token_usage(outcome.usage, pictures)
+        day = timezone.localdate(job.created_at, timezone.get_default_timezone())
+        cost = catalogue.cost(job.turn.model, usage, job.turn.size, day)
+        if not cost.damaged:
+            return cost
+    paid = outcome.verdict is Verdict.PICTURES
+    return catalogue.Cost(job.estimate if paid else 0, (), damaged=True)
+
+
+def token_usage(usage: base.Usage, pictures: int) -> catalogue.TokenUsage:
     return catalogue.TokenUsage(
         prompt=usage.prompt,
         prompt_images=usage.prompt_images,
@@ -199,6 +197,7 @@ def token_usage(usage: base.Usage) -> catalogue.TokenUsage:
         candidates=usage.candidates,
         candidate_images=usage.candidate_images,
         queries=0,
+        pictures=pictures,
     )
 
 
@@ -286,12 +285,7 @@ def _mark_failed(attempt: Attempt, error: ProviderError) -> None:
 def _close_unsent(claim: Claim, outcome: str, detail: str) -> None:
     """End a job whose call was not made, or whose answer could not be kept."""
     with transaction.atomic():
-        job = (
-            claim.rows()
-            .select_related("connection", "team")
-            .select_for_update(of=("self",))
-            .first()
-        )
+        job = claim.rows().select_related("connection", "team").select_for_update(of=("self",)).first()
         if job is None:
             return
         attempt = job.attempts.filter(number=claim.attempt, state=AttemptState.STARTED).first()

@@ -1,0 +1,38 @@
+"""A realistic gallery, quickly: rows by the million, over a few dozen real pictures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from playground.models import Team
+from playground.services import demo, teams
+
+
+class Command(BaseCommand):
+    help = "Fill galleries with demo pictures."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--images", type=int, default=200, help="pictures a team")
+        parser.add_argument("--teams", type=int, default=1)
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["images"] < 1 or options["teams"] < 1:
+            raise CommandError(_("Ask for at least one picture and one team."))
+        # Nobody watches these being made.
+        os.environ["PROOFSHEET_EMULATOR_LATENCY"] = "0"
+        owner = teams.bootstrap()
+        chance = random.Random(options["seed"])  # noqa: S311 - a gallery to look at, not a secret
+        existing = list(Team.objects.filter(members=owner).order_by("id"))
+        while len(existing) < options["teams"]:
+            name = _("Team %(number)d") % {"number": len(existing) + 1}
+            existing.append(teams.create(name, owner))
+        for team in existing[: options["teams"]]:
+            made = demo.seed(team, owner, options["images"], chance)
+            self.stdout.write(_("%(team)s: %(count)d pictures") % {"team": team, "count": made})
