@@ -1,0 +1,85 @@
+"""Words in type, and the small mark that says where a picture comes from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PIL import Image, ImageDraw, ImageFont, ImageStat
+
+from .colour import Colour
+
+_PAPER: Colour = (250, 245, 233)
+_INK: Colour = (28, 27, 38)
+
+
+@lru_cache(maxsize=64)
+def type_of(size: int) -> ImageFont.FreeTypeFont:
+    """Aileron, the face that Pillow carries with it, at so many pixels."""
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
+
+
+def _broken(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _fitted(text: str, width: float, height: float) -> tuple[ImageFont.FreeTypeFont, list[str], int]:
+    """The largest type in which the text fits the box, its lines, and the distance between them."""
+    size = int(min(height, width * 0.3))
+    while True:
+        font = type_of(size)
+        lines = _broken(text, font, width)
+        leading = int(size * 1.12)
+        if size <= 8 or (len(lines) * leading <= height and max(font.getlength(x) for x in lines) <= width):
+            return font, lines, leading
+        size = int(size * 0.92)
+
+
+def set_text(image: Image.Image, text: str, *, place: str = "top") -> Image.Image:
+    """Set a text large: in the upper third ("top"), the middle ("center") or the lower third ("bottom").
+
+    Its colour is paper or ink, whichever stands out from what lies under it.
+    """
+    width, height = image.size
+    box = (width * 0.86, min(height * 0.34, width * 0.6))
+    font, lines, leading = _fitted(text, *box)
+    tall = len(lines) * leading
+    top = {"top": height * 0.08, "center": (height - tall) / 2}.get(place, height * 0.9 - tall)
+    under = image.crop((0, int(max(0, top)), width, int(min(height, top + tall)) or 1)).convert("L")
+    dark_ground = ImageStat.Stat(under).mean[0] / 255 < 0.6
+    ink, shade = (_PAPER, _INK) if dark_ground else (_INK, _PAPER)
+    draw = ImageDraw.Draw(image, "RGBA")
+    weight = max(1, font.size // 34)  # Aileron comes in one weight: a stroke makes it a display face.
+    for number, line in enumerate(lines):
+        at = ((width - font.getlength(line)) / 2, top + number * leading)
+        soft = max(1, int(font.size) // 22)
+        draw.text((at[0] + soft, at[1] + soft), line, font=font, fill=(*shade, 70), stroke_width=weight)
+        draw.text(at, line, font=font, fill=(*ink, 255), stroke_width=weight, stroke_fill=(*ink, 255))
+    return image
+
+
+def mark(image: Image.Image) -> Image.Image:
+    """The word "emulated" on a small dark label in the lower right corner."""
+    size = max(9, round(min(image.size) * 0.017))
+    font = type_of(size)
+    pad = round(size * 0.5)
+    wide, high = round(font.getlength("emulated")) + pad * 2, round(size * 1.15) + pad
+    left, top = image.width - wide - pad, image.height - high - pad
+    under = image.crop((left, top, left + wide, top + high))
+    label = Image.new("RGB", (wide, high), (24, 24, 30))
+    shape = Image.new("L", (wide * 3, high * 3))
+    ImageDraw.Draw(shape).rounded_rectangle((0, 0, wide * 3 - 1, high * 3 - 1), high, fill=175)
+    under.paste(label, (0, 0), shape.reduce(3))
+    ImageDraw.Draw(under).text((wide / 2, high / 2), "emulated", font=font, fill=(244, 240, 230), anchor="mm")
+    image.paste(under, (left, top))
+    return image
+
+
