@@ -33,7 +33,7 @@ from playground.providers import base, registry
 from playground.providers.base import Fault, Outcome, ProviderError, Verdict
 from playground.services import claims, ledger, messages, references
 from playground.services.claims import Claim, LostClaim
-from playground.worker import OWNER, gates, keep, keeper
+from playground.worker import OWNER, gates, keeper
 
 logger = logging.getLogger(__name__)
 # Seconds before the second, third and fourth try of a fault that may pass; doubled each time.
@@ -50,7 +50,6 @@ def execute(job_id: UUID) -> None:
 
     Any number of deliveries of the same message do no more than one.
     """
-    keep()
     with gates.calls:
         claim: Claim | None = claims.claim(job_id, OWNER)
         while claim is not None:

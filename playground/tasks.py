@@ -5,9 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_ready
 
 from playground import runner, worker
 from playground.services import references
+
+
+@worker_ready.connect
+def keep(**_signal: object) -> None:
+    """From now on this process renews its leases, hears of cancels, and is seen alive."""
+    worker.keeper.start()
 
 
 @shared_task(name="run_job")

@@ -117,11 +117,3 @@ class Keeper(threading.Thread):
 
 
 keeper = Keeper()
-_keeper_start = threading.Lock()
-
-
-def keep() -> None:
-    """Start the keeper once a process."""
-    with _keeper_start:
-        if not keeper.is_alive():
-            keeper.start()

@@ -94,7 +94,7 @@ def test_a_model_that_takes_a_seed_is_sent_one_more_per_picture(alice: User) -> 
 
 
 def test_references_go_along(alice: User) -> None:
-    reference = making.ready_reference(alice, pictures.photograph("coffee"))
+    reference = making.ready_reference(alice, pictures.photograph("coffee.png"))
     turn = making.turn(alice, prompt="Make it dusk", references=[reference])
 
     (image,) = making.finished(turn)
