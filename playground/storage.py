@@ -18,11 +18,16 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.deconstruct import deconstructible
+
+if TYPE_CHECKING:
+    _BinaryFile = File[bytes]
+else:  # Django's class is generic in its stubs only
+    _BinaryFile = File
 
 CHUNK = 64 * 1024
 CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
@@ -31,7 +36,7 @@ _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _WORD = re.compile(r"[a-z][a-z0-9]{0,15}")
 _KEY = re.compile(r"(?=.{1,255}\Z)[0-9A-Za-z][0-9A-Za-z_-]*(?:[./][0-9A-Za-z][0-9A-Za-z_-]*)*\Z")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FULL_CODES = {"507", "QuotaExceeded", "XMinioStorageFull", "InsufficientStorage"}
+_FULL_CODES = {"QuotaExceeded", "XMinioStorageFull", "InsufficientStorage"}
 _GONE_CODES = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -128,7 +133,7 @@ def size(key: str) -> int:
         return int(pictures().size(checked(key)))
 
 
-def read_range(key: str, start: int, end: int) -> Iterator[bytes]:
+def read_range(key: str, start: int, end: int) -> Range:
     """The bytes from `start` up to but not with `end`, in chunks of at most 64 KiB.
 
     Only these bytes are read or fetched. The first error (StorageMissing, StorageError) comes from
@@ -138,7 +143,7 @@ def read_range(key: str, start: int, end: int) -> Iterator[bytes]:
         raise ValueError("bad range")
     with _translated():
         pieces, source = _pieces(checked(key), start, end)
-    return _forwarded(pieces, source)
+    return Range(pieces, source)
 
 
 def delete(*keys: str) -> None:
@@ -188,7 +193,26 @@ class DurableFileSystemStorage(FileSystemStorage):
         return name
 
 
-class _Content(File[bytes]):
+class Range(Iterator[bytes]):
+    """Chunks of a file; `close()` gives the file or connection back, read to its end or not at all."""
+
+    def __init__(self, pieces: Iterable[bytes], source: Any) -> None:
+        self._pieces = iter(pieces)
+        self._source = source
+
+    def __next__(self) -> bytes:
+        with _translated():
+            chunk = next(self._pieces, None)
+        if chunk is None:
+            self.close()
+            raise StopIteration
+        return chunk
+
+    def close(self) -> None:
+        self._source.close()
+
+
+class _Content(_BinaryFile):
     """Data on their way in, with the type that S3 shall serve them with, whatever a browser said."""
 
     def __init__(self, data: bytes | File[bytes], key: str) -> None:
@@ -246,14 +270,6 @@ def _steps(file: IO[bytes], count: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _forwarded(pieces: Iterable[bytes], source: Any) -> Iterator[bytes]:
-    try:
-        with _translated():
-            yield from pieces
-    finally:
-        source.close()
-
-
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
     """Errors of the disk and of S3 as StorageError."""
@@ -282,11 +298,9 @@ def _remote_errors() -> tuple[type[Exception], ...]:
 
 def _remote(error: Exception) -> StorageError:
     response: dict[str, Any] = getattr(error, "response", None) or {}
-    codes = {
-        str(response.get("Error", {}).get("Code")),
-        str(response.get("ResponseMetadata", {}).get("HTTPStatusCode")),
-    }
-    if codes & _GONE_CODES:
+    code = str(response.get("Error", {}).get("Code") or type(error).__name__)
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if code in _GONE_CODES:
         return StorageMissing("no such file")
-    kind = StorageFull if codes & _FULL_CODES else StorageError
-    return kind(f"S3: {response.get('Error', {}).get('Code') or type(error).__name__}")
+    kind = StorageFull if code in _FULL_CODES or status == 507 else StorageError
+    return kind(f"S3: {code}")
