@@ -33,24 +33,31 @@ class Pen:
         y0, y1 = sorted((box[1], box[3]))
         return self.at([(x0, y0), (x1, y1)])
 
-    def polygon(self, points: Sequence[Point], ink: int = 255) -> None:
+    def polygon(self, points: Sequence[Point], ink: int = 255) -> Pen:
         self._draw.polygon(self.at(points), fill=ink)
+        return self
 
-    def oval(self, box: Box, ink: int = 255) -> None:
+    def oval(self, box: Box, ink: int = 255) -> Pen:
         self._draw.ellipse(self._box(box), fill=ink)
+        return self
 
-    def rectangle(self, box: Box, radius: float = 0, ink: int = 255) -> None:
+    def rectangle(self, box: Box, radius: float = 0, ink: int = 255) -> Pen:
         if radius:
             self._draw.rounded_rectangle(self._box(box), radius * self._scale, fill=ink)
         else:
             self._draw.rectangle(self._box(box), fill=ink)
+        return self
 
-    def line(self, points: Sequence[Point], width: float, ink: int = 255) -> None:
+    def line(self, points: Sequence[Point], width: float, ink: int = 255) -> Pen:
         path = self.at(points)
         wide = max(1, round(width * self._scale))
         self._draw.line(path, fill=ink, width=wide, joint="curve")
         for x, y in (path[0], path[-1]):
             self._draw.ellipse((x - wide / 2, y - wide / 2, x + wide / 2, y + wide / 2), fill=ink)
+        return self
+
+
+Draw = Callable[[Pen], object]
 
 
 class Canvas:
@@ -63,7 +70,7 @@ class Canvas:
         self.width, self.height = image.size
         self.unit = min(image.size)
 
-    def stencil(self, box: Box, draw: Callable[[Pen], None], soft: float = 0) -> tuple[Image.Image, int, int]:
+    def stencil(self, box: Box, draw: Draw, soft: float = 0) -> tuple[Image.Image, int, int]:
         """A mask of what `draw` draws inside `box`, with the place of its corner."""
         pad = soft * 3 + 1
         left, top = max(0, int(box[0] - pad)), max(0, int(box[1] - pad))
@@ -79,7 +86,7 @@ class Canvas:
         self,
         box: Box,
         fill: Colour | Fade,
-        draw: Callable[[Pen], None],
+        draw: Draw,
         *,
         soft: float = 0,
         opacity: float = 1,
@@ -91,10 +98,8 @@ class Canvas:
         mask, left, top = self.stencil(box, draw, soft)
         if opacity < 1:
             mask = mask.point(lambda value: round(value * opacity))
-        if isinstance(fill[0], tuple):
-            assert isinstance(fill[1], tuple)
-            paint = faded(mask.size, fill[0], fill[1], sideways=sideways)
-            self.image.paste(paint, (left, top), mask)
+        if len(fill) == 2:
+            self.image.paste(faded(mask.size, *fill, sideways=sideways), (left, top), mask)
         else:
             self.image.paste(fill, (left, top, left + mask.width, top + mask.height), mask)
 
@@ -104,9 +109,7 @@ class Canvas:
     def polygon(
         self, points: Sequence[Point], fill: Colour | Fade, *, soft: float = 0, opacity: float = 1
     ) -> None:
-        self.stamp(
-            around(points), fill, lambda pen: pen.polygon(points), soft=soft, opacity=opacity
-        )
+        self.stamp(around(points), fill, lambda pen: pen.polygon(points), soft=soft, opacity=opacity)
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float) -> None:
         """Light that fades with distance, `strength` 0 to 1 in its middle."""
@@ -171,13 +174,15 @@ def stops(size: tuple[int, int], colours: Sequence[Colour], *, sideways: bool = 
 def noise(size: tuple[int, int], across: int, down: int, rng: random.Random, octaves: int = 3) -> Image.Image:
     """Smooth grey noise of `across` x `down` cells, finer detail on top."""
     small = (max(2, size[0] // 4), max(2, size[1] // 4))
-    made: Image.Image | None = None
-    for octave in range(octaves):
+
+    def layer(octave: int) -> Image.Image:
         cells = (max(2, across << octave), max(2, down << octave))
-        layer = Image.frombytes("L", cells, rng.randbytes(cells[0] * cells[1]))
-        layer = layer.resize(small, Image.Resampling.BICUBIC)
-        made = layer if made is None else Image.blend(made, layer, 0.5 ** (octave + 0.2) * 0.75)
-    assert made is not None
+        raw = Image.frombytes("L", cells, rng.randbytes(cells[0] * cells[1]))
+        return raw.resize(small, Image.Resampling.BICUBIC)
+
+    made = layer(0)
+    for octave in range(1, octaves):
+        made = Image.blend(made, layer(octave), 0.5 ** (octave + 0.2) * 0.75)
     return made.resize(size, Image.Resampling.BILINEAR)
 
 

@@ -66,8 +66,16 @@ class Palette:
 
 def _palette(sky: str, light: str, haze: str, near: str, water: str, accent: str, ground: str) -> Palette:
     stops = tuple(of(part) for part in sky.split())
-    roles = [of(part) for part in (light, haze, near, water, accent, ground)]
-    return Palette(stops, *roles, dark=luminance(stops[0]) < 0.12)
+    return Palette(
+        stops,
+        of(light),
+        of(haze),
+        of(near),
+        of(water),
+        of(accent),
+        of(ground),
+        dark=luminance(stops[0]) < 0.12,
+    )
 
 
 PALETTES: Final[dict[str, Sequence[Palette]]] = {
@@ -82,8 +90,12 @@ PALETTES: Final[dict[str, Sequence[Palette]]] = {
         _palette("2f6f9f 5f9cc0 a9c9d4 e3e6dc", "fff7da", "c3d3d6", "24475a", "2f7394", "e8b23a", "597a5a"),
     ),
     "dusk": (
-        _palette("2a2b58 6b4077 c95c63 f09a5a f9cf86", "ffd98a", "d98a70", "221c38", "513a63", "ffcb6b", "3b2b45"),
-        _palette("1d3953 4c6680 b98a86 eeb98f f6d9ae", "ffe3b0", "c9a193", "1a2936", "3f5d74", "e8743f", "38424a"),
+        _palette(
+            "2a2b58 6b4077 c95c63 f09a5a f9cf86", "ffd98a", "d98a70", "221c38", "513a63", "ffcb6b", "3b2b45"
+        ),
+        _palette(
+            "1d3953 4c6680 b98a86 eeb98f f6d9ae", "ffe3b0", "c9a193", "1a2936", "3f5d74", "e8743f", "38424a"
+        ),
         _palette("3a2f55 8b4a63 dd6f52 f6ab62", "ffe09b", "d98060", "2a1a2c", "6a3c55", "ffd47a", "4b2d38"),
     ),
     "night": (

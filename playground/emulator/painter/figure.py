@@ -17,7 +17,8 @@ def spline(points: Shape, steps: int = 8, *, closed: bool = True) -> list[Point]
     count = len(points)
     for n in range(count if closed else count - 1):
         a, b, c, d = (
-            points[(n + k) % count] if closed else points[min(max(n + k, 0), count - 1)] for k in (-1, 0, 1, 2)
+            points[(n + k) % count] if closed else points[min(max(n + k, 0), count - 1)]
+            for k in (-1, 0, 1, 2)
         )
         for step in range(steps):
             t = step / steps
@@ -52,9 +53,13 @@ class Easel:
 
     def shape(self, points: Shape, fill: Colour | Fade, *, smooth: bool = False, opacity: float = 1) -> None:
         outline = self.at(spline(points) if smooth else points)
-        self.canvas.stamp(around(outline), fill, lambda pen: pen.polygon(outline), opacity=opacity, sideways=True)
+        self.canvas.stamp(
+            around(outline), fill, lambda pen: pen.polygon(outline), opacity=opacity, sideways=True
+        )
 
-    def oval(self, x: float, y: float, wide: float, high: float, fill: Colour | Fade, *, opacity: float = 1) -> None:
+    def oval(
+        self, x: float, y: float, wide: float, high: float, fill: Colour | Fade, *, opacity: float = 1
+    ) -> None:
         """An ellipse around (x, y) with these half axes."""
         (x0, y0), (x1, y1) = self.at([(x - wide, y + high), (x + wide, y - high)])
         box = (min(x0, x1), y0, max(x0, x1), y1)
@@ -66,7 +71,9 @@ class Easel:
         area = (min(ax, bx), ay, max(ax, bx), by)
         self.canvas.stamp(area, fill, lambda pen: pen.rectangle(area, radius * self.size), sideways=True)
 
-    def line(self, points: Shape, width: float, fill: Colour, *, smooth: bool = False, opacity: float = 1) -> None:
+    def line(
+        self, points: Shape, width: float, fill: Colour, *, smooth: bool = False, opacity: float = 1
+    ) -> None:
         path = self.at(spline(points, closed=False) if smooth else points)
         left, top, right, bottom = around(path)
         wide = width * self.size

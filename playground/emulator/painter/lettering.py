@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import cast
 
-from PIL import Image, ImageDraw, ImageFont, ImageStat
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageStat
 
 from .colour import Colour
 
@@ -15,9 +16,7 @@ _INK: Colour = (28, 27, 38)
 @lru_cache(maxsize=64)
 def type_of(size: int) -> ImageFont.FreeTypeFont:
     """Aileron, the face that Pillow carries with it, at so many pixels."""
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
+    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))
 
 
 def _broken(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
@@ -56,14 +55,24 @@ def set_text(image: Image.Image, text: str, *, place: str = "top") -> Image.Imag
     under = image.crop((0, int(max(0, top)), width, int(min(height, top + tall)) or 1)).convert("L")
     dark_ground = ImageStat.Stat(under).mean[0] / 255 < 0.6
     ink, shade = (_PAPER, _INK) if dark_ground else (_INK, _PAPER)
-    draw = ImageDraw.Draw(image, "RGBA")
+    wide, pad = max(font.getlength(x) for x in lines), leading * 0.5
+    left = (width - wide) / 2
+    _halo(image, (int(left - pad), int(top - pad), int(left + wide + pad), int(top + tall + pad)), shade)
+    draw = ImageDraw.Draw(image)
     weight = max(1, font.size // 34)  # Aileron comes in one weight: a stroke makes it a display face.
     for number, line in enumerate(lines):
         at = ((width - font.getlength(line)) / 2, top + number * leading)
-        soft = max(1, int(font.size) // 22)
-        draw.text((at[0] + soft, at[1] + soft), line, font=font, fill=(*shade, 70), stroke_width=weight)
-        draw.text(at, line, font=font, fill=(*ink, 255), stroke_width=weight, stroke_fill=(*ink, 255))
+        draw.text(at, line, font=font, fill=ink, stroke_width=weight, stroke_fill=ink)
     return image
+
+
+def _halo(image: Image.Image, box: tuple[int, int, int, int], shade: Colour) -> None:
+    """Quieten what lies under a text, so that it reads on any picture."""
+    high = box[3] - box[1]
+    mask = Image.new("L", (64, 32))
+    ImageDraw.Draw(mask).rounded_rectangle((8, 7, 55, 24), 8, fill=112)
+    mask = mask.filter(ImageFilter.GaussianBlur(4)).resize((box[2] - box[0], high), Image.Resampling.BICUBIC)
+    image.paste(shade, box, mask)
 
 
 def mark(image: Image.Image) -> Image.Image:
@@ -81,5 +90,3 @@ def mark(image: Image.Image) -> Image.Image:
     ImageDraw.Draw(under).text((wide / 2, high / 2), "emulated", font=font, fill=(244, 240, 230), anchor="mm")
     image.paste(under, (left, top))
     return image
-
-

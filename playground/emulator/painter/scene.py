@@ -7,8 +7,8 @@ from typing import Final
 
 from PIL import Image
 
+from . import built, land, sky, waterside, words
 from . import canvas as drawing
-from . import land, sky, words
 from .canvas import Canvas
 from .colour import lighter, mix
 from .figure import Easel
@@ -50,8 +50,7 @@ def paint(wish: Wish, size: tuple[int, int], rng: random.Random) -> tuple[Image.
     time, palette = words.palette(wish, rng)
     canvas = Canvas(Image.new("RGB", size), palette, rng)
     horizon = size[1] * _HORIZON[place] * rng.uniform(0.97, 1.03)
-    if size[1] > size[0] * 1.6:
-        horizon *= 1.08
+    horizon = max(horizon, size[1] - 1.25 * canvas.unit)
     _ground(canvas, wish, place, time, horizon)
     _things(canvas, wish, place, horizon)
     _weather(canvas, wish, horizon)
@@ -60,13 +59,13 @@ def paint(wish: Wish, size: tuple[int, int], rng: random.Random) -> tuple[Image.
 
 def _ground(canvas: Canvas, wish: Wish, place: str, time: str, horizon: float) -> None:
     if place == "table":
-        land.table(canvas, horizon, time)
+        built.table(canvas, horizon, time)
     elif place == "space":
-        land.space(canvas)
+        built.space(canvas)
     elif place == "studio":
-        land.studio(canvas, horizon)
+        built.studio(canvas, horizon)
     elif place == "abstract":
-        land.abstract(canvas)
+        built.abstract(canvas)
     else:
         sun = heavens(canvas, wish, time, horizon)
         _country(canvas, place, time, horizon, sun)
@@ -100,11 +99,11 @@ def heavens(canvas: Canvas, wish: Wish, time: str, horizon: float) -> float | No
 
 def _country(canvas: Canvas, place: str, time: str, horizon: float, sun: float | None) -> None:
     if place == "sea":
-        land.sea(canvas, horizon, sun)
+        waterside.sea(canvas, horizon, sun)
     elif place == "lake":
-        land.lake(canvas, horizon, sun if time != "noon" else None)
+        waterside.lake(canvas, horizon, sun if time != "noon" else None)
     elif place == "city":
-        land.city(canvas, horizon, time)
+        built.city(canvas, horizon, time)
     elif place == "mountains":
         land.mountains(canvas, horizon)
     elif place == "forest":
@@ -117,8 +116,10 @@ def _country(canvas: Canvas, place: str, time: str, horizon: float, sun: float |
 
 def _things(canvas: Canvas, wish: Wish, place: str, horizon: float) -> None:
     things = list(wish.things)
-    if place == "forest":
+    if place in ("forest", "lake", "mountains"):
         things = [thing for thing in things if thing.name not in ("tree", "pine")]
+    if any(thing.name == "vase" for thing in things):
+        things = [thing for thing in things if thing.name != "flower"]
     spots = _spots(canvas, len(things), alone=place in ("studio", "table"))
     for thing, x in sorted(zip(things, spots, strict=True), key=lambda pair: -TALL[pair[0].name]):
         stand(canvas, thing, x, place, horizon)
@@ -162,6 +163,8 @@ def draw_many(canvas: Canvas, thing: Thing, x: float, y: float, size: float) -> 
     flip = canvas.rng.random() < 0.5
     if thing.many and thing.name not in ("birds", "flower"):
         for dx, dy, share in ((-0.85, -0.1, 0.72), (0.9, -0.06, 0.8)):
+            if not 0.04 < (x + dx * size) / canvas.width < 0.96:
+                continue
             draw(Easel(canvas, x + dx * size, y + dy * size, size * share, not flip, thing.colour))
     elif thing.name == "flower" and size < canvas.unit * 0.34:
         for dx, dy, share in ((-0.6, -0.05, 0.7), (0.62, -0.03, 0.8), (0.25, 0.08, 0.6)):
@@ -195,10 +198,18 @@ def finish(image: Image.Image, rng: random.Random, *, dark: bool = False) -> Ima
 
 
 _NAMES: Final = {
-    "table": "a still life", "studio": "a portrait", "space": "outer space", "abstract": "a composition of shapes",
-    "sea": "the sea", "lake": "a mountain lake", "hills": "rolling hills", "city": "a city", "forest": "a forest",
-    "desert": "a desert", "mountains": "mountains",
-}  # fmt: skip
+    "table": "a still life",
+    "studio": "a portrait",
+    "space": "outer space",
+    "abstract": "a composition of shapes",
+    "sea": "the sea",
+    "lake": "a mountain lake",
+    "hills": "rolling hills",
+    "city": "a city",
+    "forest": "a forest",
+    "desert": "a desert",
+    "mountains": "mountains",
+}
 _WHEN: Final = {"dawn": "at dawn", "noon": "by day", "dusk": "at dusk", "night": "at night"}
 
 

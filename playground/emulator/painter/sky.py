@@ -7,8 +7,8 @@ from typing import Final
 
 from PIL import Image, ImageFilter
 
-from .canvas import Canvas, noise, stops
-from .colour import Colour, darker, lighter, mix
+from .canvas import Canvas, Pen, noise, stops
+from .colour import Colour, lighter, mix
 
 _RAINBOW: Final[tuple[Colour, ...]] = (
     (205, 84, 70), (226, 142, 70), (236, 200, 98), (110, 166, 110), (80, 136, 180), (118, 98, 168),
@@ -51,7 +51,7 @@ def moon(canvas: Canvas, x: float, y: float, radius: float, *, crescent: bool) -
     box = (x - radius, y - radius, x + radius, y + radius)
     if crescent:
         bite = (box[0] + radius * 0.62, box[1] - radius * 0.22, box[2] + radius * 0.5, box[3] - radius * 0.34)
-        canvas.stamp(box, light, lambda pen: (pen.oval(box), pen.oval(bite, 0))[0])
+        canvas.stamp(box, light, lambda pen: pen.oval(box).oval(bite, 0))
         return
     canvas.oval(box, (lighter(light, 0.4), mix(light, canvas.palette.sky[1], 0.14)))
     for dx, dy, size in ((-0.3, -0.2, 0.24), (0.25, 0.1, 0.3), (-0.1, 0.42, 0.17), (0.34, -0.42, 0.13)):
@@ -84,7 +84,7 @@ def cumulus(canvas: Canvas, x: float, y: float, size: float) -> None:
     fill = (top, mix(top, canvas.palette.sky[1], 0.35))
     box = (x - size * 1.5, y - size, x + size * 1.5, y)
 
-    def draw(pen) -> None:  # type: ignore[no-untyped-def]
+    def draw(pen: Pen) -> None:
         for dx, high in puffs:
             tall = high * (1 - abs(dx) * 0.55) * size
             pen.oval((x + dx * size - tall, y - tall * 1.5, x + dx * size + tall, y + tall * 0.5))
@@ -101,10 +101,14 @@ def rain(canvas: Canvas, amount: float = 1.0) -> None:
     rng, unit = canvas.rng, canvas.unit
     drops = []
     for _ in range(int(240 * amount * canvas.width * canvas.height / unit**2)):
-        x, y, long = rng.uniform(0, canvas.width * 1.1), rng.uniform(-unit * 0.05, canvas.height), rng.uniform(0.02, 0.06)
+        x, y, long = (
+            rng.uniform(0, canvas.width * 1.1),
+            rng.uniform(-unit * 0.05, canvas.height),
+            rng.uniform(0.02, 0.06),
+        )
         drops.append((x, y, long * unit))
 
-    def draw(pen) -> None:  # type: ignore[no-untyped-def]
+    def draw(pen: Pen) -> None:
         for x, y, long in drops:
             pen.line([(x, y), (x - long * 0.22, y + long)], unit * 0.0014)
 
@@ -115,18 +119,25 @@ def snow(canvas: Canvas) -> None:
     """Falling snow in three depths."""
     rng, unit = canvas.rng, canvas.unit
     area = canvas.width * canvas.height / unit**2
-    for size, number, soft, shine in ((0.0022, 260, 0, 0.75), (0.0042, 90, 0, 0.85), (0.0085, 26, 0.003, 0.7)):
+    for size, number, soft, shine in (
+        (0.0022, 260, 0, 0.75),
+        (0.0042, 90, 0, 0.85),
+        (0.0085, 26, 0.003, 0.7),
+    ):
         flakes = [
             (rng.uniform(0, canvas.width), rng.uniform(0, canvas.height), unit * size * rng.uniform(0.7, 1.3))
             for _ in range(int(number * area))
         ]
+        _flakes(canvas, flakes, soft * unit, shine)
 
-        def draw(pen, flakes=flakes) -> None:  # type: ignore[no-untyped-def]
-            for x, y, r in flakes:
-                pen.oval((x - r, y - r, x + r, y + r))
 
-        box = (0.0, 0.0, float(canvas.width), float(canvas.height))
-        canvas.stamp(box, (250, 251, 252), draw, soft=soft * unit, opacity=shine)
+def _flakes(canvas: Canvas, flakes: list[tuple[float, float, float]], soft: float, shine: float) -> None:
+    def draw(pen: Pen) -> None:
+        for x, y, r in flakes:
+            pen.oval((x - r, y - r, x + r, y + r))
+
+    box = (0.0, 0.0, float(canvas.width), float(canvas.height))
+    canvas.stamp(box, (250, 251, 252), draw, soft=soft, opacity=shine)
 
 
 def fog(canvas: Canvas, horizon: float) -> None:
@@ -140,21 +151,16 @@ def fog(canvas: Canvas, horizon: float) -> None:
 def rainbow(canvas: Canvas, horizon: float) -> None:
     """An arc over the land."""
     radius = min(canvas.width * 0.42, horizon * 0.86)
-    band = radius * 0.02
-    x = canvas.width * 0.55
-    mask = Image.new("RGB", canvas.image.size)
     for number, colour in enumerate(_RAINBOW):
-        outer = radius - number * band
-        box = (x - outer, horizon - outer, x + outer, horizon + outer)
-        inner = (box[0] + band, box[1] + band, box[2] - band, box[3] - band)
-        canvas.stamp(
-            (box[0], box[1], box[2], horizon),
-            colour,
-            lambda pen, box=box, inner=inner: (pen.oval(box), pen.oval(inner, 0))[0],  # type: ignore[misc]
-            soft=band * 0.3,
-            opacity=0.42,
-        )
-    del mask
+        _arc(canvas, horizon, radius * (1 - 0.02 * number), radius * 0.02, colour)
+
+
+def _arc(canvas: Canvas, horizon: float, radius: float, band: float, colour: Colour) -> None:
+    x = canvas.width * 0.55
+    box = (x - radius, horizon - radius, x + radius, horizon + radius)
+    inner = (box[0] + band, box[1] + band, box[2] - band, box[3] - band)
+    area = (box[0], box[1], box[2], horizon)
+    canvas.stamp(area, colour, lambda pen: pen.oval(box).oval(inner, 0), soft=band * 0.3, opacity=0.42)
 
 
 def wet(canvas: Canvas, top: float, strength: float) -> None:
@@ -168,8 +174,3 @@ def wet(canvas: Canvas, top: float, strength: float) -> None:
     mirrored = mirrored.filter(ImageFilter.GaussianBlur(canvas.unit * 0.004))
     ramp = Image.linear_gradient("L").point(lambda v: round((255 - v) * strength))
     canvas.image.paste(mirrored, (0, int(top)), ramp.resize((canvas.width, high)))
-
-
-def shaded(colour: Colour, dark: bool, share: float = 0.5) -> Colour:
-    """A colour as it looks at night."""
-    return darker(colour, share) if dark else colour

@@ -68,28 +68,39 @@ def _ragged(size: tuple[int, int], rng: random.Random) -> Image.Image:
 def ink(image: Image.Image, rng: random.Random) -> Image.Image:
     """Lines and three layers of hatching in dark ink on cream paper."""
     size, unit = image.size, min(image.size)
-    tone = ImageOps.autocontrast(image.convert("L").filter(ImageFilter.GaussianBlur(unit * 0.0016)), cutoff=1)
+    tone = _evened(image.convert("L").filter(ImageFilter.GaussianBlur(unit * 0.0016)))
     sheet = Image.new("L", size, 255)
     step = max(5, unit // 128)
-    for limit, lean in ((165, 1), (112, -1), (62, 0)):
+    for limit, lean in ((140, 1), (84, -1), (40, 0)):
         hatch = _hatched(size, step, lean)
-        mask = tone.point(lambda v, limit=limit: 255 if v < limit else 0)  # type: ignore[misc]
+        mask = tone.point(lambda v, limit=limit: 255 if v < limit else 0)
         sheet.paste(ImageChops.multiply(sheet, hatch), (0, 0), mask.filter(ImageFilter.GaussianBlur(1)))
     edges = tone.filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(0.7))
     edges = ImageOps.invert(edges.point(lambda v: min(255, max(0, v - 8) * 7)))
     sheet = ImageChops.multiply(_wobbled(sheet, rng, max(16, unit // 20), unit * 0.002), edges)
     paper = ImageOps.colorize(sheet, (30, 32, 48), _PAPER)
-    wash = ImageOps.colorize(tone.filter(ImageFilter.GaussianBlur(unit * 0.006)), (170, 165, 160), (255, 255, 255))
+    wash = ImageOps.colorize(
+        tone.filter(ImageFilter.GaussianBlur(unit * 0.006)), (170, 165, 160), (255, 255, 255)
+    )
     return grain(ImageChops.multiply(paper, wash), rng, 5)
+
+
+def _evened(tone: Image.Image) -> Image.Image:
+    """Half way to an even spread of tones: dark photographs keep some paper, pale ones get some lines."""
+    return Image.blend(ImageOps.autocontrast(tone, cutoff=1), ImageOps.equalize(tone), 0.5)
 
 
 def _hatched(size: tuple[int, int], step: int, lean: int) -> Image.Image:
     """Parallel lines, leaning right, left or lying."""
-    tile_edge = step * 16
+    tile_edge = step * 16  # a multiple of the step, so that tiles meet
     tile = Image.new("L", (tile_edge * 2, tile_edge * 2), 255)
     draw = ImageDraw.Draw(tile)
     for n in range(-tile_edge * 2, tile_edge * 4, step * 2):
-        draw.line((n, 0, n + lean * tile_edge * 2, tile_edge * 2) if lean else (0, n, tile_edge * 2, n), fill=70, width=3)
+        draw.line(
+            (n, 0, n + lean * tile_edge * 2, tile_edge * 2) if lean else (0, n, tile_edge * 2, n),
+            fill=60,
+            width=2 + step // 6,
+        )
     tile = tile.reduce(2)
     sheet = Image.new("L", size)
     for top in range(0, size[1], tile_edge):
@@ -110,13 +121,15 @@ def pixel(image: Image.Image, rng: random.Random) -> Image.Image:
 def poster(image: Image.Image, rng: random.Random) -> Image.Image:
     """Few flat inks, screen-printed slightly out of register, with a paper margin."""
     size, unit = image.size, min(image.size)
-    flat = image.filter(ImageFilter.GaussianBlur(unit * 0.0025))
+    flat = image.filter(ImageFilter.GaussianBlur(unit * 0.004))
     flat = ImageEnhance.Color(flat).enhance(1.3)
-    few = flat.quantize(9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
-    few = few.filter(ImageFilter.ModeFilter(5) if unit < 700 else ImageFilter.MedianFilter(3))
+    few = flat.reduce(2).quantize(9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    few = few.resize(size, Image.Resampling.BICUBIC)
     shift = max(1, unit // 420)
     red, green, blue = few.split()
-    few = Image.merge("RGB", (ImageChops.offset(red, shift, 0), green, ImageChops.offset(blue, -shift, shift)))
+    few = Image.merge(
+        "RGB", (ImageChops.offset(red, shift, 0), green, ImageChops.offset(blue, -shift, shift))
+    )
     margin = round(unit * 0.055)
     sheet = Image.new("RGB", size, _PAPER)
     sheet.paste(few.crop((margin, margin, size[0] - margin, size[1] - margin)), (margin, margin))
@@ -125,11 +138,13 @@ def poster(image: Image.Image, rng: random.Random) -> Image.Image:
 
 def noir(image: Image.Image, rng: random.Random) -> Image.Image:
     """Black and white, deep shadows, light through a blind, coarse grain."""
-    grey = ImageOps.autocontrast(image.convert("L"), cutoff=2)
+    grey = _evened(image.convert("L"))
     grey = grey.point(lambda v: round(255 * (v / 255) ** 1.35 * (0.35 + 0.65 * (v / 255) ** 0.6)))
     blind = Image.new("L", (4, 160))
     blind.putdata([255 if (y // 10) % 2 else 150 for y in range(160) for _ in range(4)])
-    blind = blind.resize(image.size, Image.Resampling.BICUBIC).rotate(-9, Image.Resampling.BILINEAR, fillcolor=150)
+    blind = blind.resize(image.size, Image.Resampling.BICUBIC).rotate(
+        -9, Image.Resampling.BILINEAR, fillcolor=150
+    )
     soft = blind.filter(ImageFilter.GaussianBlur(min(image.size) * 0.004))
     made = ImageOps.colorize(ImageChops.multiply(grey, soft), (8, 9, 12), (240, 238, 232), (104, 104, 106))
     return grain(vignette(made, 0.8), rng, 12)

@@ -19,13 +19,13 @@ _TIMES: Final = {
 _PLACES: Final = {
     "space": "space planet galaxy cosmos orbit nebula",
     "table": "table desk kitchen still-life cafe café breakfast counter shelf windowsill interior room",
-    "city": "city skyline town street skyscraper skyscrapers buildings downtown tokyo york london paris berlin",
+    "city": "city skyline town street skyscraper skyscrapers buildings downtown tokyo york london paris",
     "forest": "forest woods woodland jungle pines trees",
     "desert": "desert dune dunes sahara sand mars",
     "mountains": "mountain mountains alps peak peaks summit himalaya glacier cliff cliffs snowy",
     "lake": "lake pond river fjord reflection lagoon",
     "sea": "sea ocean beach coast shore waves harbour harbor bay island seaside surf",
-    "hills": "hill hills meadow field fields valley countryside farm landscape grass garden park road path vineyard",
+    "hills": "hill hills meadow field fields valley countryside farm landscape grass garden park road path",
 }
 _THINGS: Final = {
     "cup": "cup mug coffee tea espresso cappuccino latte teacup",
@@ -39,7 +39,7 @@ _THINGS: Final = {
     "palm": "palm palms",
     "flower": "flower flowers tulip tulips rose roses poppy poppies daisy sunflower sunflowers bouquet",
     "rocket": "rocket spaceship spacecraft shuttle",
-    "person": "person man woman girl boy figure traveller traveler hiker people portrait silhouette astronaut",
+    "person": "person man woman girl boy figure traveller traveler hiker people silhouette astronaut",
     "apple": "apple apples",
     "banana": "banana bananas",
     "orange fruit": "oranges fruit fruits tangerine clementine",
@@ -72,10 +72,18 @@ _SKY: Final = {
     "stars": "star stars starry",
     "rainbow": "rainbow",
 }
-_TINTS: Final[Mapping[str, Colour]] = {"warm": (214, 132, 70), "cool": (70, 120, 180), "pastel": (240, 190, 200)}
-_ORANGE_FRUIT: Final = re.compile(r"\b(an|one|peeled|juicy|sliced) orange\b(?! [a-z]*(cat|boat|sky|house|cup))")
+_TINTS: Final[Mapping[str, Colour]] = {
+    "warm": (214, 132, 70),
+    "cool": (70, 120, 180),
+    "pastel": (240, 190, 200),
+}
+_ORANGE_FRUIT: Final = re.compile(
+    r"\b(an|one|peeled|juicy|sliced) orange\b(?! [a-z]*(cat|boat|sky|house|cup))"
+)
 _QUOTED: Final = re.compile(r'"([^"\n]{1,120})"|“([^”\n]{1,120})”|«([^»\n]{1,120})»|„([^“”\n]{1,120})[“”]')
-_SAYING: Final = re.compile(r"\b(?:says?|saying|reads?|reading|text|titled?|caption|words?)\s+'([^'\n]{1,120})'")
+_SAYING: Final = re.compile(
+    r"\b(?:says?|saying|reads?|reading|text|titled?|caption|words?)\s+'([^'\n]{1,120})'"
+)
 
 
 def _lookup(table: Mapping[str, str]) -> dict[str, str]:
@@ -132,11 +140,10 @@ def split(prompt: str) -> list[str]:
 def read(prompt: str) -> Wish:
     """Understand a prompt, word by word."""
     words = split(prompt)
-    times = [_TIME_OF[w] for w in words if w in _TIME_OF]
     weather = frozenset(_SKY_OF[w] for w in words if w in _SKY_OF)
     return Wish(
         place=_place(words),
-        time=times[0] if times else "",
+        time=hour(tuple(words)),
         things=_things(words, prompt),
         weather=weather,
         style=next((_STYLE_OF[w] for w in words if w in _STYLE_OF), ""),
@@ -144,6 +151,11 @@ def read(prompt: str) -> Wish:
         text=quoted(prompt),
         words=tuple(words),
     )
+
+
+def hour(words: tuple[str, ...]) -> str:
+    """The time of day that the words name, or ''."""
+    return next((_TIME_OF[word] for word in words if word in _TIME_OF), "")
 
 
 def _place(words: list[str]) -> str:
@@ -170,7 +182,17 @@ def _tint(words: list[str]) -> Colour | None:
         if word in _TINTS:
             return _TINTS[word]
         following = words[number + 1] if number + 1 < len(words) else ""
-        if word in NAMED and following in ("palette", "tones", "tone", "hues", "mood", "light", "sky", "colours", "colors"):
+        if word in NAMED and following in (
+            "palette",
+            "tones",
+            "tone",
+            "hues",
+            "mood",
+            "light",
+            "sky",
+            "colours",
+            "colors",
+        ):
             return NAMED[word]
     return None
 
