@@ -17,7 +17,7 @@ CONNECTING = {
     *("urllib3", "websockets", "xmlrpc.client"),
 }
 # What connects in a module that has to do with sockets; listening is no way out.
-CONNECTS = {"connect", "connect_ex", "create_connection", "open_connection", "sock_connect"}
+CONNECTS = {"connect_ex", "create_connection", "open_connection", "sock_connect"}
 # The emulator only listens. The benchmark is a client of our own pages and of the emulator.
 FREE = ("egress", "emulator", "bench")
 SDKS = {"google.genai"}
@@ -45,9 +45,10 @@ def connecting(tree: ast.Module) -> Iterator[str]:
     yield from (name for name in names if within(name, CONNECTING))
     if names & {"socket", "asyncio"}:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
-                called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-                yield from {f"{called}()"} if called in CONNECTS else ()
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                to_address = node.func.attr == "connect" and any(isinstance(a, ast.Tuple) for a in node.args)
+                if to_address or node.func.attr in CONNECTS:
+                    yield f"{node.func.attr}()"
 
 
 def within(name: str, libraries: set[str]) -> bool:
