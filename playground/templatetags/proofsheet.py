@@ -82,6 +82,28 @@ def day_name(day: datetime.date) -> str:
 
 
 @register.filter
+def clock(moment: datetime.datetime) -> str:
+    """The time of day, local."""
+    # Translators: a time of day, in the format of Django's date filter.
+    return date_format(timezone.localtime(moment), _("H:i"), use_l10n=False)
+
+
+@register.filter
+def moment(when: datetime.datetime) -> str:
+    """"19 Nov, 17:42": day and time, local; with the year where it is not this one."""
+    local = timezone.localtime(when)
+    # Translators: day and time, in the format of Django's date filter.
+    pattern = _("j M, H:i") if local.year == timezone.localdate().year else _("j M Y, H:i")
+    return date_format(local, pattern, use_l10n=False)
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """A whole number with separators between thousands."""
+    return number_format(value, 0, force_grouping=True)
+
+
+@register.filter
 def alt(prompt: str, frame: str) -> str:
     """A picture's text alternative: its frame number and the prompt, cut to 120 characters."""
     line = " ".join(prompt.split())

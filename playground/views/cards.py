@@ -8,22 +8,35 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from playground import catalogue
 from playground.models import Attempt, AttemptState, Image, Job, JobState, Turn
+from playground.providers.base import Fault
 from playground.queries import answers, timing
 from playground.services import outcomes
 from playground.templatetags.proofsheet import money
 
 StepState = Literal["done", "now", "next"]
+# A finish reason that explains nothing.
+NOTHING_SAID = "STOP"
+WAITING: dict[str, object] = {
+    Fault.RATE_LIMITED: _lazy("Google is busy."),
+    Fault.OVERLOADED: _lazy("The model is overloaded."),
+    Fault.SERVER_ERROR: _lazy("Google had an internal error."),
+    Fault.NO_NETWORK: _lazy("Google could not be reached."),
+    Fault.DAMAGED: _lazy("The answer was damaged."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +89,12 @@ class Problem:
 class Card:
     """`turn` with its prefetched jobs, and what the models said by job."""
 
-    def __init__(self, turn: Turn, said: dict[object, list[str]]) -> None:
+    def __init__(self, turn: Turn, said: Mapping[UUID, list[str]]) -> None:
         self.turn = turn
         self.jobs: list[Job] = list(turn.jobs.all())
         for job in self.jobs:
             job.turn = turn
-        self.texts = [text for job in self.jobs for text in said.get(job.pk, [])]
+        self.texts = list(dict.fromkeys(text for job in self.jobs for text in said.get(job.pk, [])))
 
     @cached_property
     def alive(self) -> list[Job]:
@@ -181,12 +194,26 @@ class Card:
         return None
 
     @property
-    def waiting_words(self) -> outcomes.Words | None:
-        return outcomes.words(self.waiting[0].outcome) if self.waiting else None
+    def waiting_words(self) -> str:
+        """Why the next try waits, and which one of how many it is."""
+        if self.waiting is None:
+            return ""
+        job = self.waiting[0]
+        why = WAITING.get(job.outcome, _("The call did not go through."))
+        place = _("Attempt %(next)d of %(all)d. Your place in the queue is kept.") % {
+            "next": job.tries + 1,
+            "all": settings.MAX_ATTEMPTS,
+        }
+        return f"{why} {place}"
 
     @cached_property
-    def possibly_billed(self) -> list[Attempt]:
-        return [attempt for attempt in self.attempts if attempt.may_be_billed]
+    def possibly_billed(self) -> list[tuple[str, Attempt]]:
+        """Calls that a person must decide about, each with what happened to it."""
+        return [
+            (str(outcomes.words(attempt.outcome).title), attempt)
+            for attempt in self.attempts
+            if attempt.may_be_billed
+        ]
 
     @cached_property
     def cancelled(self) -> list[Job]:
@@ -221,7 +248,8 @@ class Card:
         words = outcomes.words(outcome)
         explained = outcomes.REASONS.get(reason, "")
         body = " ".join(str(text) for text in (explained, words.body) if text)
-        code = " · ".join(text for text in (reason, detail) if text)
+        said = (reason, detail.removeprefix(f"{NOTHING_SAID} "))
+        code = " · ".join(text for text in said if text and text != NOTHING_SAID)
         return Problem(self._title(words, len(jobs)), self._charged(body), code, words, tuple(jobs))
 
     def _title(self, words: outcomes.Words, count: int) -> str:
@@ -250,7 +278,7 @@ def cards(turns: Iterable[Turn]) -> Sequence[Card]:
     """Cards for turns of `queries.conversations.for_card`; one query more, however many there are."""
     rows = list(turns)
     said = answers.words_by_job(rows) if rows else {}
-    return [Card(row, dict(said)) for row in rows]
+    return [Card(row, said) for row in rows]
 
 
 def _seconds(start: datetime.datetime, end: datetime.datetime) -> float:

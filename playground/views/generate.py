@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,7 +70,7 @@ def _accepted(request: AppRequest, turn: Turn) -> HttpResponse:
     return response
 
 
-def _refused(request: AppRequest, errors: dict[str, list[str]]) -> HttpResponse:
+def _refused(request: AppRequest, errors: Mapping[str, Sequence[str]]) -> HttpResponse:
     """422: everything that was typed, and a sentence beside what is wrong with it."""
     kept = drafts.read(request.team, request.POST)
     composer = Composer(request.team, kept, errors)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import update_wrapper
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.access import P, PlainView, View, member, writer
@@ -30,21 +29,19 @@ def bytes_view(view: View[P]) -> PlainView[P]:
     """A file's bytes, which say themselves how long they may be kept. Nobody is sent to sign in for them."""
     guarded = require_safe(member(view))
 
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             raise Http404
         return guarded(request, *args, **kwargs)
 
-    return wrapper
+    return update_wrapper(wrapper, view)
 
 
 def _uncached(view: PlainView[P]) -> PlainView[P]:
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)  # type: ignore[arg-type]  # any response has headers
+            response["Cache-Control"] = "private, no-store"
         return response
 
-    return wrapper
+    return update_wrapper(wrapper, view)

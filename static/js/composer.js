@@ -1,28 +1,43 @@
 // The composer's manners: the draft that survives a reload, keys, steppers, and the sheet on a phone.
 // What the settings mean and cost is the server's business: it re-renders them after every change.
 let restored = false;
+const FIELDS = "#options input:not([type=radio])";
 
 class StudioComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.prompt = this.querySelector("#prompt");
-    this.typed = new Map();
-    this.form.addEventListener("input", () => this.changed());
-    this.form.addEventListener("change", () => this.changed());
+    this.edits = 0;
+    this.form.addEventListener("input", (event) => this.changed(event));
+    this.form.addEventListener("change", (event) => this.changed(event));
     this.form.addEventListener("references-changed", () => {
       this.changed();
       this.ask();
     });
     this.form.addEventListener("click", (event) => this.click(event));
     this.form.addEventListener("keydown", (event) => this.key(event));
-    this.form.addEventListener("htmx:beforeSwap", () => this.remember());
-    this.form.addEventListener("htmx:afterSettle", () => this.recall());
+    // Leaving the prompt is no change of settings; what was typed has been asked about already.
+    this.prompt.addEventListener("change", (event) => event.stopPropagation());
+    this.form.addEventListener("focusin", (event) => {
+      if (event.target.matches(FIELDS)) this.edits += 1;
+    });
+    this.form.addEventListener("focusout", () => {
+      if (this.late) this.ask();
+      this.late = false;
+    });
+    this.form.addEventListener("htmx:beforeRequest", (event) => {
+      event.detail.requestConfig.edits = this.edits;
+    });
+    this.form.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event.detail));
+    this.form.addEventListener("htmx:afterSettle", () => this.afterSwap());
     this.form.addEventListener("htmx:afterRequest", (event) => this.sent(event));
-    const key = this.querySelector("[data-mod-key]");
-    if (key && !/Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "Ctrl ↵";
     this.restore();
     this.enable();
-    if (this.querySelector("[aria-invalid=true], .field-error")) this.open(true);
+    const wrong = this.querySelector(".field-error");
+    if (wrong) {
+      this.open(true);
+      wrong.scrollIntoView({ block: "nearest" });
+    }
     if (this.dataset.asked) this.prompt.focus();
   }
 
@@ -68,7 +83,8 @@ class StudioComposer extends HTMLElement {
   }
 
   // --- Changes -------------------------------------------------------------------------------
-  changed() {
+  changed(event) {
+    if (event && event.target !== this.prompt) this.edits += 1;
     this.save();
     this.enable();
   }
@@ -82,24 +98,25 @@ class StudioComposer extends HTMLElement {
     const button = this.querySelector("#generate");
     const busy = this.querySelector(".tile[data-state=uploading]");
     button.disabled = "blocked" in button.dataset || Boolean(busy) || !this.prompt.value.trim();
+    const key = this.querySelector("[data-mod-key]");
+    if (!/Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "Ctrl ↵";
     const count = this.querySelector("[data-tray-count]");
     if (count) count.textContent = this.form.querySelectorAll("[name=references]").length;
   }
 
-  // What is typed while an answer is under way must not be overwritten by it.
-  remember() {
-    for (const name of ["seed", "count"]) {
-      const field = this.form.elements[name];
-      if (field && field === document.activeElement) this.typed.set(name, field.value);
+  // An answer to older settings would undo what was changed meanwhile: it is dropped, and asked anew,
+  // once nobody is typing in a field that it would replace.
+  beforeSwap(detail) {
+    if (detail.target.id === "options" && detail.requestConfig.edits !== this.edits) {
+      detail.shouldSwap = false;
+      if (document.activeElement.matches(FIELDS)) this.late = true;
+      else this.ask();
     }
+    this.unfolded = [...this.querySelectorAll("details[open]")].map((details) => details.id);
   }
 
-  recall() {
-    for (const [name, value] of this.typed) {
-      const field = this.form.elements[name];
-      if (field) field.value = value;
-    }
-    this.typed.clear();
+  afterSwap() {
+    for (const id of this.unfolded ?? []) this.querySelector(`#${id}`)?.setAttribute("open", "");
     this.save();
     this.enable();
   }

@@ -50,8 +50,8 @@ class JustifiedRows extends HTMLElement {
     if (!row.length) return [];
     const ratios = row.reduce((sum, { ratio }) => sum + ratio, 0);
     const room = this.width - GAP * (row.length - 1);
-    const height = Math.min(room / ratios, this.target * stretch);
-    const full = height * ratios > room - 1;
+    const full = room / ratios <= this.target * stretch;
+    const height = full ? room / ratios : this.target;
     let left = room;
     row.forEach(({ tile, ratio }, index) => {
       const last = full && index === row.length - 1;
