@@ -1,7 +1,7 @@
 """The Gemini API (generateContent), through google-genai.
 
 One SDK client is kept per address and key: building one takes 50 to 100 ms. All of them share the
-connections of `egress.client()`. The SDK neither tries again nor follows anything on its own here.
+connections of `transport.client()`. The SDK neither tries again nor follows anything on its own here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from google import genai
 from google.genai import types
 
 from playground import egress
-from playground.egress import Call
+from playground.egress import Call, transport
 
 from . import gemini_answers as answers
 from . import gemini_faults as faults
@@ -145,9 +145,9 @@ def _new_client(endpoint: Endpoint) -> genai.Client:
         http_options=types.HttpOptions(
             base_url=endpoint.base_url,
             api_version="v1",
-            httpx_client=egress.client(allow_private=endpoint.allow_private),
-            httpx_async_client=egress.no_async_client(),
+            httpx_client=transport.client(allow_private=endpoint.allow_private),
+            httpx_async_client=transport.no_async_client(),
             # For the SDK's websockets, which are not used: else it builds a context for them.
-            async_client_args={"ssl": egress.tls_context()},
+            async_client_args={"ssl": transport.tls_context()},
         ),
     )

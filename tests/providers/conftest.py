@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from playground import egress
+from playground.egress import transport
 from tests.providers.recorder import Recorder
 
 LOOPBACK = IPv4Address("127.0.0.1")
@@ -26,7 +26,7 @@ def recorder() -> Iterator[Recorder]:
     """A provider that misbehaves on demand. Connections to it end with the test."""
     with Recorder() as server:
         yield server
-        egress.close_connections()
+        transport.close_connections()
 
 
 @pytest.fixture

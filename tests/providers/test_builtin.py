@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playground import egress
+from playground.egress import transport
 from playground.providers import builtin
 from playground.providers.base import (
     Endpoint,
@@ -39,7 +39,7 @@ DEFAULT = "gemini-nano-banana-2.1"
 def emulator() -> Iterator[Emulator]:
     child = Emulator(latency="0")
     yield child
-    egress.close_connections()
+    transport.close_connections()
     child.close()
 
 
@@ -155,7 +155,7 @@ def test_a_child_that_died_is_replaced_and_the_last_one_ends(own: Emulator) -> N
     assert ask(own, user("a cat")).verdict is Verdict.PICTURES
     second = process_of(own)
     assert second.pid != first.pid
-    egress.close_connections()
+    transport.close_connections()
     own.close()
     assert not second.is_running()
 
@@ -200,7 +200,7 @@ def test_a_rules_file(tmp_path: Path) -> None:
         assert caught.value.fault is Fault.FORBIDDEN
         assert ask(child, user("a dog")).verdict is Verdict.PICTURES
     finally:
-        egress.close_connections()
+        transport.close_connections()
         child.close()
 
 

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from playground import egress
-from playground.egress import Call
+from playground.egress import Call, transport
 from tests.providers.recorder import (
     Line,
     Play,
@@ -38,7 +38,7 @@ def new_call(seconds: float = 10, most: int = 64 * MEBIBYTE) -> Call:
 
 def post(url: str, call: Call, body: bytes = b"{}") -> httpx2.Response:
     with call:
-        return egress.client(allow_private=True).post(url, content=body)
+        return transport.client(allow_private=True).post(url, content=body)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ class Timer:
 
 def test_nothing_goes_out_without_a_call(recorder: Recorder) -> None:
     with pytest.raises(RuntimeError, match="outside of a Call"):
-        egress.client(allow_private=True).get(recorder.url)
+        transport.client(allow_private=True).get(recorder.url)
     assert recorder.connections == 0
 
 
@@ -392,7 +392,7 @@ def test_an_attachment_that_is_nowhere_is_an_error(recorder: Recorder) -> None:
 def test_loopback_is_refused_unless_allowed(recorder: Recorder) -> None:
     for host in ("127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::ffff:7f00:1]"):
         with new_call() as call, pytest.raises((egress.RefusedAddress, httpx2.InvalidURL)):
-            egress.client().get(f"http://{host}:{recorder.port}/")
+            transport.client().get(f"http://{host}:{recorder.port}/")
         assert not call.sent
     assert recorder.connections == 0
 
@@ -400,14 +400,14 @@ def test_loopback_is_refused_unless_allowed(recorder: Recorder) -> None:
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://host/", "ws://127.0.0.1/", "x://y/"])
 def test_other_schemes_are_refused(url: str) -> None:
     with new_call(), pytest.raises(egress.RefusedAddress):
-        egress.client(allow_private=True).get(url)
+        transport.client(allow_private=True).get(url)
 
 
 def test_the_address_that_was_checked_is_the_one_connected(recorder: Recorder) -> None:
     """The name is asked for once: a second answer (rebinding) is never seen."""
     answers = iter([["127.0.0.1"], ["169.254.169.254"]])
     recorder.play(answer({}))
-    with egress.new_client(allow_private=True, resolver=lambda _host, _port: next(answers)) as client:
+    with transport.new_client(allow_private=True, resolver=lambda _host, _port: next(answers)) as client:
         with new_call():
             assert client.get(f"http://relay.example:{recorder.port}/x").status_code == 200
         assert recorder.seen[0].headers["host"] == f"relay.example:{recorder.port}"
@@ -421,7 +421,7 @@ def test_the_address_that_was_checked_is_the_one_connected(recorder: Recorder) -
 def test_forbidden_addresses_of_a_name_are_passed_over(recorder: Recorder) -> None:
     recorder.play(answer({}))
     addresses = ["169.254.169.254", "127.0.0.1"]
-    with egress.new_client(allow_private=True, resolver=lambda *_: addresses) as client, new_call():
+    with transport.new_client(allow_private=True, resolver=lambda *_: addresses) as client, new_call():
         assert client.get(f"http://relay.example:{recorder.port}/").status_code == 200
 
 
@@ -436,5 +436,5 @@ def test_proxies_of_the_environment_are_not_used(recorder: Recorder, monkeypatch
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     recorder.play(answer({}))
-    with egress.new_client(allow_private=True) as client, new_call():
+    with transport.new_client(allow_private=True) as client, new_call():
         assert client.get(recorder.url).status_code == 200

@@ -21,7 +21,7 @@ def test_other_kinds_are_unknown() -> None:
 def test_the_sdk_is_loaded_when_it_is_needed() -> None:
     """The web process never needs it, and it takes 0.8 s."""
     script = (
-        "import sys; from playground.providers import registry, base;"
+        "import sys; from playground import egress; from playground.providers import registry, base;"
         "print('google.genai' in sys.modules, 'httpx2' in sys.modules)"
     )
     done = subprocess.run(
