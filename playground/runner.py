@@ -33,16 +33,17 @@ from playground.providers import base, registry
 from playground.providers.base import Fault, Outcome, ProviderError, Verdict
 from playground.services import claims, ledger, messages, references
 from playground.services.claims import Claim, LostClaim
-from playground.worker import OWNER, gates, keeper
+from playground.worker import OWNER, gates, keeper, stopping
 
 logger = logging.getLogger(__name__)
 # Seconds before the second, third and fourth try of a fault that may pass; doubled each time.
 BACKOFF = 1.0
-# Room that one answer takes while it is read, parsed and decoded, as a multiple of its bytes: 5.5
-# was measured for the SDK (20 MiB answer: +110 MiB).
-ANSWER_WEIGHT = 6
-# A request's pictures are held raw, as base64 and as the request's body.
-REQUEST_WEIGHT = 4
+# Room that one answer takes while it is read and parsed, as a multiple of its body's bytes; decoded
+# pixels come on top. Measured: at most 36 MiB beside the 20 MB of a picture, 27 MB as base64.
+ANSWER_WEIGHT = 3
+# Tries and seconds between them before an answer that cannot be stored is given up.
+STORE_TRIES = 3
+STORE_PAUSE = 2.0
 
 
 def execute(job_id: UUID) -> None:
@@ -54,7 +55,7 @@ def execute(job_id: UUID) -> None:
         claim: Claim | None = claims.claim(job_id, OWNER)
         while claim is not None:
             run(claim)
-            claim = claims.claim_next(OWNER)
+            claim = None if stopping.is_set() else claims.claim_next(OWNER)
 
 
 def run(claim: Claim) -> None:
@@ -75,11 +76,15 @@ def _run(claim: Claim) -> None:
     job = Job.objects.select_related("turn__continues_from", "connection", "team").get(pk=claim.job_id)
     if not _ready(claim, job):
         return
-    weight = _request_bytes(job) * REQUEST_WEIGHT
-    with gates.bytes.take(weight):
+    with gates.requests.share() as take_for_request, gates.answers.share() as take_for_answer:
+        take_for_request(_request_bytes(job))
         request = messages.build(job)
         attempt = claims.begin(claim, job.seed)
-        call = Call(_seconds_left(job), _answer_limit(job))
+        call = Call(
+            _seconds_left(job),
+            _answer_limit(job),
+            admit=lambda length: take_for_answer(_answer_room(job, length)),
+        )
         with keeper.watch(claim, call):
             try:
                 outcome = _call(job, request, call)
@@ -111,7 +116,8 @@ def _call(job: Job, request: base.ImageRequest, call: Call) -> Outcome:
 def endpoint_of(connection: Connection) -> base.Endpoint:
     """Where this connection's calls go. The key is read here and goes nowhere else."""
     if connection.kind == ConnectionKind.GEMINI:
-        return base.Endpoint("gemini", settings.GEMINI_BASE_URL, settings.GEMINI_API_KEY)
+        # The operator named this address, in the environment: it may lie on this machine or network.
+        return base.Endpoint("gemini", settings.GEMINI_BASE_URL, settings.GEMINI_API_KEY, allow_private=True)
     return base.Endpoint("builtin", settings.EMULATOR_URL, "built-in")
 
 
@@ -125,6 +131,9 @@ def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
         detail = f"{outcome.reason} {error.code}".strip()
         _fail(claim, attempt, ProviderError(Fault.DAMAGED, detail, retryable=True, unknown=True))
         return
+    except storage.StorageError as error:
+        _close_unstored(claim, attempt, outcome, str(error))
+        return
     with transaction.atomic():
         job = claims.hold(claim)
         _charge(job, attempt, outcome)
@@ -132,6 +141,14 @@ def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
         state = JobState.DONE if outcome.verdict is Verdict.PICTURES else JobState.FAILED
         claims.end(job, state, outcome.verdict, reason=outcome.reason, detail=outcome.reason_message)
     Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
+
+
+def _close_unstored(claim: Claim, attempt: Attempt, outcome: Outcome, why: str) -> None:
+    """The answer arrived and is charged, but no storage would take it."""
+    with transaction.atomic():
+        job = claims.hold(claim)
+        _charge(job, attempt, outcome)
+        claims.end(job, JobState.FAILED, "storage", detail=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +166,22 @@ def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Store
     with gates.decodes:
         inspected = imaging.inspect(part.data)
     key = storage.output_key(attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension)
-    storage.write(key, part.data)
-    for spec, thumbnail in inspected.thumbnails.items():
-        storage.write(storage.thumbnail_key(key, spec), thumbnail)
+    files = {storage.thumbnail_key(key, spec): data for spec, data in inspected.thumbnails.items()}
+    for name, data in {key: part.data, **files}.items():
+        _write_surely(name, data)
     return Stored(key, hashlib.sha256(part.data).hexdigest(), len(part.data), inspected)
+
+
+def _write_surely(key: str, data: bytes) -> None:
+    """A storage that fails may be back in a moment, and the picture is paid for."""
+    for _try in range(STORE_TRIES - 1):
+        try:
+            storage.write(key, data)
+        except storage.StorageError:
+            stopping.wait(STORE_PAUSE)
+        else:
+            return
+    storage.write(key, data)
 
 
 def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
@@ -250,16 +279,18 @@ def _fail(claim: Claim, attempt: Attempt, error: ProviderError) -> None:
             claims.lose(job, attempt, error.fault, error.detail)
             return
         _mark_failed(attempt, error)
+        # A deadline that passed before the request was out is a matter of the network.
+        fault = Fault.NO_NETWORK if error.fault is Fault.TIMED_OUT else error.fault
         if error.fault is Fault.BAD_KEY:
             Connection.objects.filter(pk=job.connection_id).update(refused_at=timezone.now())
         seconds = _wait(job, error)
         if seconds is not None:
-            claims.put_back(claim, seconds=seconds, outcome=error.fault, detail=error.detail)
+            claims.put_back(claim, seconds=seconds, outcome=fault, detail=error.detail)
         else:
             ledger.release(job, job.reservation)
             cancelled = error.fault is Fault.CANCELLED
             state = JobState.CANCELLED if cancelled else JobState.FAILED
-            claims.end(job, state, error.fault, detail=error.detail)
+            claims.end(job, state, fault, detail=error.detail)
     if error.retry_after is not None and error.retryable:
         claims.pause(job.connection, error.retry_after)
 
@@ -307,6 +338,13 @@ def _request_bytes(job: Job) -> int:
     used = [use.reference for use in turn.turn_references.select_related("reference")]
     load = messages.load(turn.prompt, used, turn.continues_from, flattened=turn.flattened)
     return min(load.reference_bytes, messages.inline_limit()) + load.replayed_bytes
+
+
+def _answer_room(job: Job, length: int | None) -> int:
+    """Bytes of memory that an answer takes: its body while it is parsed, then the decoded picture."""
+    width, height = catalogue.get(job.turn.model).pixels[(job.turn.aspect_ratio, job.turn.size)]
+    body = length if length is not None else width * height * 2
+    return body * ANSWER_WEIGHT + width * height * 4
 
 
 def _answer_limit(job: Job) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_ready, worker_shutting_down
 
 from playground import runner, worker
+from playground.providers import registry
 from playground.services import references
 
 
@@ -15,6 +16,14 @@ from playground.services import references
 def keep(**_signal: object) -> None:
     """From now on this process renews its leases, hears of cancels, and is seen alive."""
     worker.keeper.start()
+    # Importing the SDK takes most of a second, which the first person should not wait for.
+    registry.provider("builtin")
+
+
+@worker_shutting_down.connect
+def stop(**_signal: object) -> None:
+    """Otherwise a warm shutdown would last as long as there is anything in the queue."""
+    worker.stopping.set()
 
 
 @shared_task(name="run_job")

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,24 +30,26 @@ class Budget:
         self._changed = threading.Condition()
 
     @contextmanager
-    def take(self, wanted: int) -> Iterator[None]:
-        amount = self.acquire(wanted)
-        try:
-            yield
-        finally:
-            self.give_back(amount)
+    def share(self) -> Iterator[Callable[[int], None]]:
+        """Lends a function that takes bytes, once, and waits until they are there."""
+        taken: list[int] = []
 
-    def acquire(self, wanted: int) -> int:
+        def take(wanted: int) -> None:
+            taken.append(self._take(wanted))
+
+        try:
+            yield take
+        finally:
+            with self._changed:
+                self._free += sum(taken)
+                self._changed.notify_all()
+
+    def _take(self, wanted: int) -> int:
         amount = min(wanted, self.total)
         with self._changed:
             self._changed.wait_for(lambda: self._free >= amount)
             self._free -= amount
         return amount
-
-    def give_back(self, amount: int) -> None:
-        with self._changed:
-            self._free += amount
-            self._changed.notify_all()
 
 
 class Gates:
@@ -55,7 +57,10 @@ class Gates:
 
     def __init__(self) -> None:
         self.calls = threading.BoundedSemaphore(settings.CONCURRENCY)
-        self.bytes = Budget(settings.WORKER_MEGABYTES * 1_000_000)
+        total = settings.WORKER_MEGABYTES * 1_000_000
+        # Apart, because a call holds its request's share while it waits for room for its answer.
+        self.requests = Budget(total // 3)
+        self.answers = Budget(total - total // 3)
         self.decodes = threading.BoundedSemaphore(max(os.cpu_count() or 1, 1))
         self.preparations = threading.Lock()
 
@@ -117,3 +122,5 @@ class Keeper(threading.Thread):
 
 
 keeper = Keeper()
+# Set when this process has been told to stop: what runs may end, nothing more is claimed.
+stopping = threading.Event()

@@ -7,6 +7,7 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar, Token
 from types import TracebackType
@@ -25,12 +26,20 @@ class Call:
     `deadline_seconds` count from here to the last byte of the answer; `max_response_bytes` are those
     of its body, unpacked. `sent`: bytes of the request have begun to go out. `delivered`: all of
     them have; a request that was not delivered whole cannot have been carried out or billed.
-    `status`: the answer's HTTP status, once there is one. A call is used once, by one thread, as a
-    context; `abort()` may come from any thread at any time, also before or after.
+    `status`: the answer's HTTP status, once there is one. `admit` is asked before the body of an
+    answer is read, with its length where that is known, and may wait for room: many large answers at
+    once would not fit into memory, while on the wire they cost nothing. A call is used once, by one
+    thread, as a context; `abort()` may come from any thread at any time, also before or after.
     """
 
-    def __init__(self, deadline_seconds: float, max_response_bytes: int) -> None:
+    def __init__(
+        self,
+        deadline_seconds: float,
+        max_response_bytes: int,
+        admit: Callable[[int | None], None] | None = None,
+    ) -> None:
         self.max_response_bytes = max_response_bytes
+        self._admit = admit
         self.sent = False
         self.delivered = False
         self.status: int | None = None
@@ -109,6 +118,13 @@ class Call:
         with self._lock:
             self._line = line
         self.remaining()
+
+    def arriving(self, length: int | None) -> None:
+        """The answer's head is here. What `admit` waits for is not taken from the provider's time."""
+        if self._admit is not None:
+            began = time.monotonic()
+            self._admit(length)
+            self._ends += time.monotonic() - began
 
     def hang_up(self, line: socket.socket | None = None) -> None:
         """The connection (or the given one) is no longer ours: the next call may be using it."""

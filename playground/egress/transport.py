@@ -86,6 +86,8 @@ def _out(call: Call, pieces: list[bytes | memoryview]) -> Iterator[bytes]:
 def _response(call: Call, answer: httpcore2.Response) -> httpx2.Response:
     call.status = answer.status
     headers = httpx2.Headers(answer.headers)
+    length = headers.get("content-length", "")
+    call.arriving(int(length) if length.isdecimal() else None)
     body = _Body(call, answer, headers.get("content-encoding", ""))
     # The client keeps cookies and would send them along with another connection's key; the body is
     # unpacked here, within bounds.
