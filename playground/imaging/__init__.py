@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 _SHRINK_TRIES = 8
-_BYTES_A_PIXEL = {"JPEG": 0.5, "PNG": 3.0}
+_BYTES_A_PIXEL = {"JPEG": 0.3, "PNG": 2.0}
 """A first guess for photographs; each next try uses what the last one gave."""
 
 
