@@ -60,6 +60,7 @@ def broker(value: str, data: Path, job_seconds: int) -> dict[str, Any]:
     scheme = url("BROKER_URL", value, BROKER_SCHEMES).scheme
     settings: dict[str, Any] = {"broker_url": value, "broker_transport_options": {}}
     if scheme == "filesystem":
+        settings["broker_url"] = "filesystem://localhost//"  # the folder is given below
         settings["broker_transport"] = "playground.wakeups:Transport"
         settings["broker_transport_options"] = {
             "data_folder_in": str(data / "broker" / "messages"),
@@ -107,9 +108,7 @@ def _bucket(bucket: str, prefix: str, options: dict[str, str]) -> dict[str, Any]
     unknown = sorted(set(options) - {"endpoint_url", "region"})
     if not bucket or unknown:
         problem = f"has unknown options ({', '.join(unknown)})" if unknown else "names no bucket"
-        raise refuse(
-            "STORAGE_URL", problem, "write s3://bucket/prefix?endpoint_url=https://...&region=..."
-        )
+        raise refuse("STORAGE_URL", problem, "write s3://bucket/prefix?endpoint_url=https://...&region=...")
     from botocore.config import Config  # late: it takes 0.2 s, and a folder does not need it
 
     return {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import zoneinfo
 from collections.abc import Sequence
@@ -65,15 +66,12 @@ def whole(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
-def seconds(name: str, default: float, high: float) -> float:
-    """A number of seconds within 0..high; fractions are allowed."""
-    accepted = f"write a number of seconds from 0 to {high:g}"
-    number = _decimal(name, accepted)
-    if number is None:
-        return default
-    if not 0 <= number <= Decimal(str(high)):
-        raise refuse(name, f"is {number}", accepted)
-    return float(number)
+def pattern(name: str, default: str, expression: str, accepted: str) -> str:
+    """A text that matches the regular expression as a whole."""
+    value = text(name, default)
+    if not re.fullmatch(expression, value):
+        raise refuse(name, f"is {value!r}", accepted)
+    return value
 
 
 def micros(name: str, default: int, high: int = 1_000_000 * MICROS_PER_DOLLAR) -> int:
@@ -106,9 +104,7 @@ def time_zone(name: str, default: str) -> str:
     try:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise refuse(
-            name, f"is {value!r}", "write an IANA name such as Europe/Berlin or UTC"
-        ) from error
+        raise refuse(name, f"is {value!r}", "write an IANA name such as Europe/Berlin or UTC") from error
     return value
 
 
@@ -119,14 +115,12 @@ def web_address(name: str, default: str = "") -> str:
         return ""
     parts = url(name, value, ("http", "https"))
     if not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise refuse(
-            name, "is not a plain web address", "write one such as https://pictures.example"
-        )
+        raise refuse(name, "is not a plain web address", "write one such as https://pictures.example")
     return value.rstrip("/")
 
 
 def url(name: str, value: str, schemes: Sequence[str]) -> SplitResult:
-    """The parts of a URL of one of these schemes. It is never quoted back: it may hold a password."""
+    """The parts of a URL of one of these schemes; never quoted back, as it may hold a password."""
     accepted = f"write a URL that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}"
     try:
         parts = urlsplit(value)
@@ -191,9 +185,7 @@ def _contents(name: str, path: Path) -> str:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
-        raise refuse(
-            name, f"cannot be read ({reason})", "name a file that this user can read"
-        ) from error
+        raise refuse(name, f"cannot be read ({reason})", "name a file that this user can read") from error
 
 
 def _decimal(name: str, accepted: str) -> Decimal | None:

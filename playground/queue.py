@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -49,13 +49,11 @@ class Publisher:
             return False
         try:
             self._publish(task, argument)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             # Every transport has errors of its own, and none of them is a reason to fail a request.
             self._down_until = time.monotonic() + DOWN_SECONDS
             self._close()
-            logger.warning(
-                "the broker did not take a message (%s); the sweeper will send it again", error
-            )
+            logger.warning("the broker did not take a message (%s); the sweeper will send it again", error)
             return False
         else:
             return True
@@ -70,7 +68,7 @@ class Publisher:
             with app.connection_for_write(**_options()) as connection:
                 connection.connect()
                 connection.default_channel  # noqa: B018  # the virtual transports connect here
-        except Exception:  # noqa: BLE001  # whatever a transport raises, the answer is no
+        except Exception:  # whatever a transport raises, the answer is no
             return False
         return True
 
@@ -86,15 +84,14 @@ class Publisher:
         if self._producer is None:
             connection: Connection = app.connection_for_write(**_options())
             self._producer = app.amqp.Producer(connection)
-        app.send_task(
-            task, args=[argument], producer=self._producer, retry=False, ignore_result=True
-        )
+        app.send_task(task, args=[argument], producer=self._producer, retry=False, ignore_result=True)
 
     def _close(self) -> None:
         producer, self._producer = self._producer, None
-        if producer is not None:
+        connection = producer and producer.__connection__
+        if connection is not None:
             try:
-                producer.__connection__.release()
+                connection.release()
             except Exception:
                 logger.debug("the broker's connection could not be closed", exc_info=True)
 
@@ -111,7 +108,7 @@ def broker_reachable() -> bool:
     return publisher.reachable()
 
 
-def _options() -> dict[str, object]:
+def _options() -> dict[str, Any]:
     return {
         "connect_timeout": TIMEOUT,
         "transport_options": {**settings.CELERY["broker_transport_options"], **QUICK},

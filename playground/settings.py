@@ -1,4 +1,4 @@
-"""All settings, from the environment; the README has the table. Reading this file changes nothing on disk."""
+"""All settings, from the environment (the table is in the README). Reads, and writes nothing."""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 14
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
-# Beside the pictures, so that an upload is moved, not copied. Django refuses to start when the folder
-# is not there, and commands run before the launcher has made it.
+# Beside the pictures, so that an upload is moved, not copied. Django refuses a folder that is not
+# there, and commands run before the launcher has made it.
 TEMPORARY = DATA / "tmp"
 FILE_UPLOAD_TEMP_DIR = str(TEMPORARY) if TEMPORARY.is_dir() else None
 
@@ -147,23 +147,29 @@ RERUNS = env.whole("PROOFSHEET_RERUNS", 1, 0, 3)
 MAX_ATTEMPTS = env.whole("PROOFSHEET_MAX_ATTEMPTS", 4, 1, 10)
 CALL_TIMEOUT = env.whole("PROOFSHEET_CALL_TIMEOUT", 300, 10, 3600)
 LEASE_SECONDS = env.whole("PROOFSHEET_LEASE_SECONDS", 30, 3, 600)
+# How long a worker that is told to stop may go on with the calls it has in flight.
+STOP_SECONDS = env.whole("PROOFSHEET_STOP_SECONDS", 8, 0, 600)
 # Bytes of answers and requests that one worker holds at once; pictures that one request may carry.
 WORKER_MEGABYTES = env.whole("PROOFSHEET_WORKER_MEGABYTES", 600, 200, 65536)
 INLINE_MEGABYTES = env.whole("PROOFSHEET_INLINE_MEGABYTES", 75, 1, 75)
 
 # --- Providers ------------------------------------------------------------------------------------
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
-GEMINI_BASE_URL = env.web_address(
-    "PROOFSHEET_GEMINI_BASE_URL", "https://generativelanguage.googleapis.com"
-)
-# Empty: the emulator answers inside the worker. Otherwise one that runs elsewhere.
+GEMINI_BASE_URL = env.web_address("PROOFSHEET_GEMINI_BASE_URL", "https://generativelanguage.googleapis.com")
+# Empty: the worker starts an emulator of its own. Otherwise one that runs elsewhere.
 EMULATOR_URL = env.web_address("PROOFSHEET_EMULATOR_URL")
-EMULATOR_LATENCY = env.seconds("PROOFSHEET_EMULATOR_LATENCY", 2.0, 600)
+EMULATOR_LATENCY = env.pattern(
+    "PROOFSHEET_EMULATOR_LATENCY",
+    "demo",
+    r"demo|catalogue|\d+(\.\d+)?(-\d+(\.\d+)?)?",
+    "write seconds such as 2, a range such as 1-4, demo or catalogue",
+)
 EMULATOR_FAULTS = env.existing_file("PROOFSHEET_EMULATOR_FAULTS")
 
 # --- Celery: playground.celery reads these --------------------------------------------------------
 CELERY: dict[str, Any] = {
     **backends.broker(env.text("BROKER_URL"), DATA, CALL_TIMEOUT),
+    "timezone": "UTC",
     "broker_connection_retry_on_startup": True,
     "task_ignore_result": True,
     "task_default_queue": "proofsheet",
@@ -191,9 +197,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "playground": {
-            "level": env.choice(
-                "PROOFSHEET_LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]
-            )
+            "level": env.choice("PROOFSHEET_LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
         },
     },
 }

@@ -1,8 +1,8 @@
 """kombu's folder transport, made safe for a folder that several processes share.
 
-kombu writes a message in place and a reader may take it half written; it also moves what it reads to
-the machine's temporary folder, where others might look. Here a message appears whole, by a rename, and
-stays inside the data folder.
+kombu writes a message in place, so that a reader may take it half written, and moves what it reads
+to the machine's temporary folder, where others might look. Here a message appears whole, by a
+rename, and stays inside the data folder.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 import uuid
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from kombu.transport import filesystem
@@ -25,13 +26,14 @@ class Channel(filesystem.Channel):
         for folder in (self.folder, self.control_folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    # The two classes above, as typed, disagree about the second name.
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}"
         draft = self.folder / f"{name}.draft"
         draft.write_text(dumps(payload), encoding="utf-8")
         draft.rename(self.folder / f"{name}.{queue}.msg")
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         suffix = f".{queue}.msg"
         for file in sorted(self.folder.glob(f"*{suffix}")):
             taken = file.with_suffix(".taken")
@@ -43,7 +45,7 @@ class Channel(filesystem.Channel):
                 return loads(taken.read_text(encoding="utf-8"))
             finally:
                 taken.unlink()
-        raise filesystem.Empty
+        raise Empty
 
 
 class Transport(filesystem.Transport):
