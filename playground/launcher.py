@@ -20,7 +20,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
-from playground import env
+from playground import env, storage
 from playground.egress import redact
 from playground.launcher_child import Child, tidy
 from playground.launcher_lock import FolderLock, Taken
@@ -101,6 +101,7 @@ class Runtime:
             self._socket = listen(self._host, self._port)
         migrate()
         claims.expire_all_leases()
+        storage.tidy()
         if self._socket is not None:
             self.children.append(Child("web", [str(self._socket.fileno())], self._handles()))
         for _number in range(self._workers):

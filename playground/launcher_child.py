@@ -91,6 +91,9 @@ class Child:
         return {
             # Each thread would otherwise keep an arena of freed memory to itself.
             "MALLOC_ARENA_MAX": "2",
+            # Pictures go back to the system when they are done with: 18 references of 50 megapixels
+            # left 39 MB behind, and 446 MB without this (glibc 2.36).
+            "MALLOC_MMAP_THRESHOLD_": "1048576",
             **os.environ,
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "playground.settings"),
             "PROOFSHEET_WORKER_ID": self.name,

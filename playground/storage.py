@@ -146,6 +146,14 @@ def read_range(key: str, start: int, end: int) -> Range:
     return Range(pieces, source)
 
 
+def tidy() -> None:
+    """Delete what killed processes left half written. Only for whoever holds the data folder's lock."""
+    storage = pictures()
+    if isinstance(storage, DurableFileSystemStorage) and storage.parts.is_dir():
+        for part in storage.parts.iterdir():
+            part.unlink(missing_ok=True)
+
+
 def delete(*keys: str) -> None:
     """Remove files; keys that are not there are fine. Raises StorageError."""
     with _translated():
@@ -168,9 +176,14 @@ def pictures() -> Storage:
 class DurableFileSystemStorage(FileSystemStorage):
     """A folder whose files appear whole or not at all, and stay after a power cut.
 
-    Each file is written beside its place, flushed, moved over it, and the folder flushed. Files are
-    0600 and folders 0700 whatever the umask; an existing file is replaced.
+    Each file is written in a folder apart, flushed, moved to its place, and the folder flushed. Files
+    are 0600 and folders 0700 whatever the umask; an existing file is replaced.
     """
+
+    @property
+    def parts(self) -> Path:
+        """Where files are while they are being written; what a killed process left there is waste."""
+        return Path(self.location) / ".parts"
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
@@ -178,7 +191,8 @@ class DurableFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         place = Path(self.path(name))
         _make_folder(place.parent)
-        descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
+        _make_folder(self.parts)
+        descriptor, temporary = tempfile.mkstemp(dir=self.parts)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 for chunk in content.chunks(CHUNK):

@@ -33,5 +33,7 @@ def run_job(job_id: str) -> None:
 
 @shared_task(name="prepare_reference")
 def prepare_reference(reference_id: str) -> None:
-    with worker.gates.preparations:
+    """One at a time, and not beside so many answers that memory runs out."""
+    with worker.gates.preparations, worker.gates.answers.share() as take:
+        take(references.room(UUID(reference_id)))
         references.prepare(UUID(reference_id))

@@ -73,6 +73,12 @@ def prepare(reference_id: UUID) -> None:
     wake_waiting(reference)
 
 
+def room(reference_id: UUID) -> int:
+    """Bytes of memory that preparing takes at its peak: 630 MB were measured for 50 megapixels."""
+    sides = Reference.objects.filter(pk=reference_id).values_list("width", "height").first()
+    return sides[0] * sides[1] * 13 if sides else 0
+
+
 def states(turn: Turn) -> set[str]:
     """The states that a turn's references are in."""
     return set(turn.references.values_list("state", flat=True))

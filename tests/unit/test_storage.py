@@ -274,7 +274,7 @@ def test_file_is_flushed_before_it_gets_its_name_and_its_folder_after(folder: Pa
     seen = [line for line in trace.read_text().splitlines() if str(folder.parent.parent) in line]
     name, *rest = [index for index, line in enumerate(seen) if "rename" in line]
     assert not rest
-    assert ".part>" in seen[name - 1]
+    assert "/.parts/" in seen[name - 1]
     assert f"{place.parent}>" in seen[name + 1]
     assert len(seen) == name + 2
     made = {folder.parent, folder, *(folder / part for part in Path(KEY).parents[:-1])}
