@@ -57,7 +57,7 @@ def _content(
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
     start, stop = wanted
-    part = StreamingHttpResponse(_slice(file, start, stop), status=206, content_type=mime_type)
+    part = StreamingHttpResponse(Slice(file, start, stop), status=206, content_type=mime_type)
     part["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
     part["Content-Length"] = str(stop - start)
     return part
@@ -75,10 +75,16 @@ def _range(request: AppRequest, etag: str, length: int) -> tuple[int, int] | Non
     return (0, 0) if found is None else (found[0], found[1])
 
 
-def _slice(file: File[bytes], start: int, stop: int) -> Iterator[bytes]:
-    with file:
-        file.seek(start)
-        left = stop - start
-        while left and (chunk := file.read(min(CHUNK, left))):
+class Slice:
+    """Bytes `start` to `stop` of an open file, which is closed with the response, read or not."""
+
+    def __init__(self, file: File[bytes], start: int, stop: int) -> None:
+        self.file, self.start, self.stop = file, start, stop
+        self.close = file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.file.seek(self.start)
+        left = self.stop - self.start
+        while left and (chunk := self.file.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk

@@ -24,7 +24,7 @@ from playground.views.guards import action, asked
 def generate(request: AppRequest) -> HttpResponse:
     form = GenerateForm(_fields(request), team=request.team)
     if not form.is_valid():
-        return _refused(request, form.errors)
+        return _refused(request, {name: [str(word) for word in words] for name, words in form.errors.items()})
     try:
         turn = jobs.submit(request.team, request.user, form.submission())
     except jobs.OverLimit:

@@ -151,8 +151,8 @@ class ReferenceTray extends HTMLElement {
 
   problem(name, words, file = null) {
     const row = this.querySelector("template[data-problem]").content.firstElementChild.cloneNode(true);
-    row.querySelector("strong").textContent = name;
-    row.querySelector("span").textContent = words;
+    row.querySelector("[data-file]").textContent = name;
+    row.querySelector("[data-reason]").textContent = words;
     row.querySelector("[data-dismiss]").addEventListener("click", () => row.remove());
     const retry = row.querySelector("[data-retry]");
     if (file) {

@@ -1,0 +1,141 @@
+"""Pictures: the page, the bytes, the trash."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from playground.models import Image, User
+from tests.views import asking
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def image(alice: User) -> Image:
+    _turn, images = asking.pictures(alice, model="gemini-3-pro-image", seed=7)
+    return images[0]
+
+
+def file(image: Image) -> str:
+    return reverse("image_file", args=[image.pk])
+
+
+def test_the_page_says_everything(as_alice: Client, image: Image) -> None:
+    page = as_alice.get(reverse("image", args=[image.pk])).content.decode()
+
+    for words in (
+        "A red cup on an oak table",
+        "gemini-3-pro-image",
+        "1024 × 1024",
+        "requested and sent",
+        "1,120 tok",
+        "$0.0340",
+        "demo: nothing is charged",
+        "Built-in emulator",
+        f"?from={image.pk}",
+    ):
+        assert words in page
+
+
+def test_a_mismatch_is_flagged(as_alice: Client, image: Image) -> None:
+    Image.objects.filter(pk=image.pk).update(mismatch=True, width=1000)
+
+    page = as_alice.get(reverse("image", args=[image.pk])).content.decode()
+
+    assert "not what was asked for" in page
+
+
+def test_a_model_without_seeds_is_said(as_alice: Client, alice: User) -> None:
+    _turn, images = asking.pictures(alice)
+
+    page = as_alice.get(reverse("image", args=[images[0].pk])).content.decode()
+
+    assert "not supported by Nano Banana 2.1" in page
+
+
+def test_bytes_come_as_they_are_and_cannot_do_anything(as_alice: Client, image: Image) -> None:
+    response, body = asking.fetch(as_alice, file(image))
+
+    assert body == asking.PIXELS
+    assert response["Content-Type"] == "image/png"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert "Content-Disposition" not in response or "inline" in response["Content-Disposition"]
+
+
+def test_a_known_tag_is_not_sent_again(as_alice: Client, image: Image) -> None:
+    tag = asking.fetch(as_alice, file(image))[0]["ETag"]
+
+    assert as_alice.get(file(image), headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "start", "stop"),
+    [
+        ("bytes=0-9", 206, 0, 10),
+        ("bytes=5-", 206, 5, None),
+        ("bytes=-7", 206, -7, None),
+        ("bytes=0-99999", 206, 0, None),
+        ("bytes=99999-", 416, 0, 0),
+        ("bytes=0-1,4-5", 200, 0, None),
+        ("lines=0-1", 200, 0, None),
+        ("bytes=x", 200, 0, None),
+    ],
+)
+def test_ranges(
+    as_alice: Client, image: Image, asked: str, status: int, start: int, stop: int | None
+) -> None:
+    response, body = asking.fetch(as_alice, file(image), Range=asked)
+
+    assert response.status_code == status
+    if status != 416:
+        assert body == asking.PIXELS[start:stop]
+        assert int(response["Content-Length"]) == len(asking.PIXELS[start:stop])
+    else:
+        assert response["Content-Range"] == f"bytes */{len(asking.PIXELS)}"
+
+
+def test_a_range_of_another_version_gets_the_whole(as_alice: Client, image: Image) -> None:
+    headers = {"Range": "bytes=0-9", "If-Range": '"another"'}
+    response, body = asking.fetch(as_alice, file(image), **headers)
+
+    assert (response.status_code, body) == (200, asking.PIXELS)
+
+
+def test_a_download_is_named_after_its_conversation(as_alice: Client, image: Image) -> None:
+    response, _body = asking.fetch(as_alice, file(image) + "?download")
+
+    expected = 'attachment; filename="a-red-cup-on-an-oak-table-at-dusk-1.1.png"'
+    assert response["Content-Disposition"] == expected
+
+
+def test_only_declared_thumbnails(as_alice: Client, image: Image) -> None:
+    view, huge = (reverse("image_thumbnail", args=[image.pk, spec]) for spec in ("view", "huge"))
+
+    assert asking.fetch(as_alice, view)[0].status_code == 200
+    assert as_alice.get(huge).status_code == 404
+
+
+def test_deleted_in_a_thread_comes_back_by_undo(as_alice: Client, image: Image) -> None:
+    response = as_alice.post(reverse("image_delete", args=[image.pk]), headers=asking.HTMX)
+    toast = json.loads(response["HX-Trigger"])["toast"]
+
+    assert toast["words"] == "Picture 1.1 moved to the trash."
+    assert ">removed<" in response.content.decode()
+    assert as_alice.get(file(image)).status_code == 404
+    as_alice.post(toast["undo"]["url"], headers=asking.HTMX)
+    assert asking.fetch(as_alice, file(image))[0].status_code == 200
+
+
+def test_deleted_on_its_page_offers_undo_there(as_alice: Client, image: Image) -> None:
+    page = as_alice.post(reverse("image_delete", args=[image.pk]), follow=True).content.decode()
+    assert "1.1 was moved to the trash." in page
+    assert file(image) not in page
+
+    page = as_alice.post(reverse("image_restore", args=[image.pk]), follow=True).content.decode()
+    assert file(image) in page

@@ -1,0 +1,195 @@
+"""Cards: what they say in every state, and what can be done to a turn."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from playground.models import AttemptState, DaySpend, Job, JobState, Turn, User
+from playground.providers.base import Fault
+from playground.services import claims
+from tests import making
+from tests.views import asking
+
+pytestmark = pytest.mark.django_db
+
+
+def card(client: Client, turn: Turn) -> str:
+    response = client.get(reverse("turn", args=[turn.pk]), headers=asking.HTMX)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def post(client: Client, name: str, pk: object, status: int = 200) -> str:
+    response = client.post(reverse(name, args=[pk]), headers=asking.HTMX)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def fail(job: Job, outcome: str, reason: str = "", detail: str = "") -> None:
+    job.state, job.outcome, job.reason, job.detail = JobState.FAILED, outcome, reason, detail
+    job.save()
+
+
+def test_a_living_turn_polls_and_an_unchanged_one_answers_204(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice)
+    page = card(as_alice, turn)
+    poll = re.search(r'hx-get="([^"]+seen=[^"]+)"\s+hx-trigger="every 1s"', page)
+    assert poll is not None
+
+    assert as_alice.get(poll[1], headers=asking.HTMX).status_code == 204
+    making.claimed(turn.jobs.get())
+    assert as_alice.get(poll[1], headers=asking.HTMX).status_code == 200
+
+
+def test_a_finished_turn_stops_polling(as_alice: Client, alice: User) -> None:
+    turn, images = asking.pictures(alice, count=2)
+
+    page = card(as_alice, turn)
+
+    article = page[page.index("<article") : page.index("</article>")]
+    assert "every 1s" not in article
+    assert [f"<b>{image.frame}</b>" in page for image in images] == [True, True]
+    assert "$0.068</span> demo" in page
+
+
+def test_the_steps_follow_the_job(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice)
+    assert re.search(
+        r'data-state="now">\s*<span class="spinner"></span>\s*<span role="status">Queued',
+        card(as_alice, turn),
+    )
+
+    claims.begin(making.claimed(turn.jobs.get()), None)
+
+    assert re.search(
+        r'data-state="now">\s*<span class="spinner"></span>\s*<span role="status">Calling',
+        card(as_alice, turn),
+    )
+
+
+def test_a_blocked_prompt_is_one_row_with_its_reason(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice)
+    fail(turn.jobs.get(), "blocked_prompt", "PROHIBITED_CONTENT")
+
+    page = card(as_alice, turn)
+
+    assert "Google’s safety filter blocked this prompt" in page
+    assert "PROHIBITED_CONTENT" in page
+    assert "<figure" not in page
+    assert f"?again={turn.pk}" in page
+
+
+def test_partly_done_says_what_arrived_and_what_it_cost(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice, count=3)
+    first, *others = turn.jobs.order_by("number")
+    asking.picture(first)
+    for job in others:
+        fail(job, "blocked_picture", "IMAGE_SAFETY")
+
+    page = card(as_alice, turn)
+
+    assert "2 of 3 pictures: Google’s safety filter held this picture back" in page
+    assert "You were charged for the 1 that arrived, $0.034." in page
+    assert page.count("<figure") == 3
+
+
+def test_a_call_that_may_be_billed_waits_for_a_person(
+    as_alice: Client, alice: User, settings: Settings
+) -> None:
+    settings.RERUNS = 0
+    turn = making.turn(alice)
+    claim = making.claimed(turn.jobs.get())
+    attempt = claims.begin(claim, None)
+    with transaction.atomic():
+        claims.lose(claims.hold(claim), attempt, Fault.TIMED_OUT, "")
+
+    assert "1.1 was possibly billed" in card(as_alice, turn)
+    page = post(as_alice, "attempt_billed", attempt.pk)
+
+    attempt.refresh_from_db()
+    assert (attempt.billed, attempt.resolved_by, attempt.state) == (True, alice, AttemptState.UNKNOWN)
+    assert DaySpend.objects.get().charged == attempt.job.estimate
+    assert "possibly billed" not in page
+
+
+def test_not_billed_gives_the_reservation_back(as_alice: Client, alice: User, settings: Settings) -> None:
+    settings.RERUNS = 0
+    turn = making.turn(alice)
+    claim = making.claimed(turn.jobs.get())
+    attempt = claims.begin(claim, None)
+    with transaction.atomic():
+        claims.lose(claims.hold(claim), attempt, Fault.TIMED_OUT, "")
+
+    post(as_alice, "attempt_not_billed", attempt.pk)
+
+    assert DaySpend.objects.get().taken == 0
+
+
+def test_cancel_ends_what_is_queued_and_can_run_again(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice, count=2)
+
+    assert "2 pictures were cancelled." in post(as_alice, "turn_cancel", turn.pk)
+    assert "hx-trigger" in post(as_alice, "turn_retry", turn.pk)
+    assert turn.jobs.filter(state=JobState.QUEUED).count() == 2
+
+
+def test_one_job_can_be_cancelled_and_retried(as_alice: Client, alice: User) -> None:
+    job = making.turn(alice, count=2).jobs.order_by("number")[0]
+
+    post(as_alice, "job_cancel", job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    post(as_alice, "job_retry", job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+
+
+def test_a_retry_over_the_limit_is_refused_in_words(
+    as_alice: Client, alice: User, settings: Settings
+) -> None:
+    turn = making.turn(alice)
+    post(as_alice, "turn_cancel", turn.pk)
+    settings.DAILY_LIMIT_MICROS = 1
+
+    page = post(as_alice, "turn_retry", turn.pk, status=422)
+
+    assert "This run would pass your daily limit by $" in page
+
+
+def test_a_deleted_turn_comes_back_by_undo(as_alice: Client, alice: User) -> None:
+    turn, _images = asking.pictures(alice)
+    response = as_alice.post(reverse("turn_delete", args=[turn.pk]), headers=asking.HTMX)
+    toast = json.loads(response["HX-Trigger"])["toast"]
+    conversation = reverse("conversation", args=[turn.conversation_id])
+    assert str(turn.pk) not in as_alice.get(conversation).content.decode()
+
+    assert toast["words"] == "Turn 1 moved to the trash."
+    as_alice.post(toast["undo"]["url"], headers=asking.HTMX)
+
+    assert str(turn.pk) in as_alice.get(conversation).content.decode()
+
+
+def test_what_a_model_said_is_shown_once(as_alice: Client, alice: User) -> None:
+    turn, images = asking.pictures(alice, count=2)
+    for image in images:
+        image.part.attempt.parts.create(position=1, text="Here <you> are.")
+
+    assert card(as_alice, turn).count("Here &lt;you&gt; are.") == 1
+
+
+def test_what_runs_is_counted_and_then_no_more(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice, count=2)
+    assert "2 running" in as_alice.get(reverse("running")).content.decode()
+
+    post(as_alice, "turn_cancel", turn.pk)
+
+    page = as_alice.get(reverse("running")).content.decode()
+    assert "running</span>" not in page
+    assert "hx-get" not in page
