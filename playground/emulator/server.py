@@ -75,7 +75,9 @@ class Server:
         return self
 
     def close(self) -> None:
-        """Stop: whoever is being kept waiting is let go, then every connection closes."""
+        """Stop: whoever is being kept waiting is let go, then every connection closes. Again: nothing."""
+        if self._stop.is_set():
+            return
         self._stop.set()
         self._server.trigger.pull_trigger(self._leave)
         self._thread.join(5)

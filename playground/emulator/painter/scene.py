@@ -89,7 +89,8 @@ def heavens(canvas: Canvas, wish: Wish, time: str, horizon: float) -> float | No
     elif time in ("dawn", "dusk"):
         sky.sun(canvas, x, horizon - unit * rng.uniform(0.03, 0.13), unit * 0.062)
     else:
-        sky.sun(canvas, x, horizon * 0.26, unit * 0.05, 0.75)
+        wanted = "sun" in wish.weather
+        sky.sun(canvas, x, horizon * 0.26, unit * (0.08 if wanted else 0.05), 1.0 if wanted else 0.75)
     sky.clouds(canvas, horizon, cover if not night else 0.3)
     if time == "noon" and "cloud" in wish.weather:
         for at, high, size in ((0.2, 0.4, 0.16), (0.78, 0.28, 0.2), (0.55, 0.62, 0.11)):
