@@ -1,0 +1,114 @@
+"""The fixed cast, an emulator, and a browser, for all tests."""
+
+from __future__ import annotations
+
+from tests import environment
+
+environment.prepare()  # before anything below reads Django's settings
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.fixtures import Settings
+
+from playground.emulator.server import Server, start
+from playground.models import Membership, Role, User
+from playground.services import teams
+
+CHROMIUM = os.environ.get("PROOFSHEET_TEST_CHROMIUM") or shutil.which("chromium") or ""
+# Chromium must neither look for updates nor refuse to run as the root user of a container.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a browser is skipped, with a sentence, where there is none."""
+    missing = pytest.mark.skip(reason="no Chromium found: install Debian's package `chromium`")
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+            if not CHROMIUM:
+                item.add_marker(missing)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Owns the team "Studio"."""
+    user = User.objects.create_user("alice@example.org", "Alice")
+    teams.create("Studio", user)
+    return user
+
+
+@pytest.fixture
+def bob(alice: User) -> User:
+    """Alice's team-mate, an editor."""
+    user = User.objects.create_user("bob@example.org", "Bob")
+    Membership.objects.create(team=alice.teams.get(), user=user, role=Role.EDITOR)
+    return user
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """A stranger: owns another team."""
+    user = User.objects.create_user("charlie@example.org", "Charlie")
+    teams.create("Elsewhere", user)
+    return user
+
+
+@pytest.fixture(scope="session")
+def emulator_server() -> Iterator[Server]:
+    """The real emulator over a socket, which answers at once."""
+    with start(latency=0.0) as server:
+        yield server
+
+
+@pytest.fixture
+def emulator(emulator_server: Server, settings: Settings) -> Server:
+    """What the built-in connection asks instead of a child process."""
+    settings.EMULATOR_URL = emulator_server.base_url
+    return emulator_server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Its tests talk to a process of its own, never to the ORM of this one."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
+    """A page on a desktop, in a session of its own. What the browser complains about fails the test.
+
+    Parametrise indirectly with a dictionary for `Browser.new_context`: a phone, dark, reduced motion.
+    """
+    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+    context = browser.new_context(**{**options, **getattr(request, "param", {})})
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: _note(message, complaints))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == [], "the browser complained"
+
+
+def _note(message: ConsoleMessage, complaints: list[str]) -> None:
+    """Errors, and what the content security policy blocked; a refused form is no error of the page."""
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        complaints.append(message.text)
