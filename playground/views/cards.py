@@ -47,6 +47,7 @@ class Frame:
     state: str
     job: Job
     image: Image | None = None
+    cost: int = 0
 
     @property
     def attempt(self) -> Attempt | None:
@@ -111,7 +112,7 @@ class Card:
             images = list(job.images.all())
             for image in images:
                 image.turn, image.job = self.turn, job
-                found.append(Frame(image.frame, "done", job, image))
+                found.append(Frame(image.frame, "done", job, image, _share(image, images)))
             if not images:
                 found.append(Frame(job.frame, job.state, job))
         return sorted(found, key=lambda frame: int(frame.number.split(".")[1]))
@@ -279,6 +280,12 @@ def cards(turns: Iterable[Turn]) -> Sequence[Card]:
     rows = list(turns)
     said = answers.words_by_job(rows) if rows else {}
     return [Card(row, said) for row in rows]
+
+
+def _share(image: Image, images: Sequence[Image]) -> int:
+    """What one picture cost, when an answer brought several: they share its charge."""
+    together = sum(1 for other in images if other.part.attempt_id == image.part.attempt_id)
+    return image.part.attempt.cost // together
 
 
 def _seconds(start: datetime.datetime, end: datetime.datetime) -> float:

@@ -31,6 +31,7 @@ def image(request: AppRequest, pk: UUID) -> HttpResponse:
         "attempt": attempt,
         "asked": _asked(found),
         "cost_lines": _cost_lines(attempt),
+        "together": Image.objects.filter(part__attempt=attempt).count(),
         "references": found.turn.turn_references.select_related("reference"),
     }
     return render(request, "images/index.html", context)
