@@ -94,7 +94,9 @@ def _check_cost(panel: Locator) -> None:
     rows = panel.locator(".cost tbody tr")
     names = rows.locator("th").all_inner_texts()
     assert {"Image", "Input text", "Input images"} <= set(names)
-    assert all(re.fullmatch(r"[\d,]+ tok", text) for text in rows.locator("td:nth-child(2)").all_inner_texts())
+    assert all(
+        re.fullmatch(r"[\d,]+ tok", text) for text in rows.locator("td:nth-child(2)").all_inner_texts()
+    )
     parts = [float(text.strip("$")) for text in rows.locator("td:nth-child(3)").all_inner_texts()]
     total = float(panel.locator(".cost tfoot td").last.inner_text().strip("$"))
     assert total == pytest.approx(sum(parts), abs=0.0001 * len(parts))
