@@ -20,6 +20,9 @@ from playground.views.cards import cards
 from playground.views.examples import examples
 from playground.views.guards import page
 
+# A card takes the server a few milliseconds: older ones are fetched when somebody asks for them.
+TURNS = 20
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -33,7 +36,10 @@ def new(request: AppRequest) -> HttpResponse:
 
 @page
 def conversation(request: AppRequest, pk: UUID) -> HttpResponse:
-    draft, came = _draft(request, access.conversation(request, pk))
+    found = access.conversation(request, pk)
+    if request.htmx and "before" in request.GET:
+        return render(request, "turns/earlier.html", _thread(request, found))
+    draft, came = _draft(request, found)
     return with_composer(request, Composer(request.team, draft, asked=came))
 
 
@@ -43,18 +49,43 @@ def with_composer(request: AppRequest, composer: Composer, status: int = 200) ->
     context: dict[str, object] = {
         "section": "studio",
         "composer": composer,
-        "conversation": found,
-        "cards": cards(conversations.turns(found)) if found else [],
         "summary": fragments.summary(found) if found else None,
         "examples": examples(),
+        **(_thread(request, found) if found else {}),
     }
     return render(request, "studio/index.html", context, status=status)
+
+
+def _thread(request: AppRequest, found: Conversation) -> dict[str, object]:
+    """The newest turns; with ?before=<number> those before it, with ?since=<number> back to that one."""
+    before, since = _number(request, "before"), _number(request, "since")
+    rows = conversations.turns(found)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    shown = list(rows.order_by("-number")[:TURNS])
+    if shown and since is not None and since < shown[-1].number:
+        shown = list(rows.filter(number__gte=since).order_by("-number"))
+    first = shown[-1].number if shown else 0
+    earlier = found.turns.filter(deleted_at=None, number__lt=first).count()
+    return {
+        "conversation": found,
+        "cards": cards(reversed(shown)),
+        "earlier": earlier,
+        "first": first,
+    }
+
+
+def _number(request: AppRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _draft(request: AppRequest, found: Conversation) -> tuple[Draft, str]:
     """The composer's first content: ?from=<picture> continues, ?again=<turn> asks again."""
     if again := request.GET.get("again"):
         turn = access.turn(request, _id(again))
+        if turn.conversation_id != found.pk:
+            raise Http404
         return drafts.of_turn(turn), "again"
     draft = drafts.fresh(found)
     if source := request.GET.get("from"):

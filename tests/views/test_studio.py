@@ -12,11 +12,13 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from playground.models import Turn, User
+from playground.views import studio
 from tests import making
 from tests.views import asking
 
 pytestmark = pytest.mark.django_db
 
+SHOWN = re.compile(r'class="turn-number" aria-hidden="true">(\d+)<')
 INLINE = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:")
 
 
@@ -128,6 +130,26 @@ def test_an_odd_theme_is_ignored(as_alice: Client) -> None:
     as_alice.cookies["proofsheet_theme"] = "x onload=1"
 
     assert 'data-theme="auto"' in as_alice.get(reverse("studio")).content.decode()
+
+
+def test_older_turns_come_when_they_are_asked_for(
+    as_alice: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio, "TURNS", 3)
+    first = making.turn(alice)
+    for _ in range(7):
+        making.turn(alice, conversation=first.conversation)
+    address = reverse("conversation", args=[first.conversation_id])
+
+    seen = [SHOWN.findall(conversation(as_alice, first))]
+    for query in ("?before=6", "?before=3"):
+        page = as_alice.get(address + query, headers=asking.HTMX).content.decode()
+        assert "<html" not in page
+        seen.append(SHOWN.findall(page))
+
+    assert seen == [["6", "7", "8"], ["3", "4", "5"], ["1", "2"]]
+    assert SHOWN.findall(conversation(as_alice, first, "?since=2")) == [*"2345678"]
+    assert SHOWN.findall(conversation(as_alice, first, "?since=x&before=y")) == [*"678"]
 
 
 def test_twenty_turns_take_no_more_queries_than_ten(as_alice: Client, alice: User) -> None:
