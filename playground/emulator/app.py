@@ -15,6 +15,7 @@ those get Google's API_KEY_INVALID. A fault rule may refuse further ones.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import time
@@ -56,8 +57,12 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     sent: int | None = None
 
-    def chunks(self) -> Iterable[bytes]:
-        """The body in pieces, so that a server need not hold a second copy of a large one."""
+    def chunks(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """The body for a server: as a file where it takes one, else in pieces, so as not to hold it twice."""
+        wrapper = environ.get("wsgi.file_wrapper")
+        if wrapper is not None and self.sent is None:
+            wrapped: Iterable[bytes] = wrapper(io.BytesIO(self.body), _CHUNK)
+            return wrapped
         end = len(self.body) if self.sent is None else self.sent
         view = memoryview(self.body)
         return (bytes(view[at : min(at + _CHUNK, end)]) for at in range(0, end, _CHUNK))
@@ -89,7 +94,7 @@ class Emulator:
             *answer.headers,
         ]
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
-        return answer.chunks() if environ["REQUEST_METHOD"] != "HEAD" else []
+        return answer.chunks(environ) if environ["REQUEST_METHOD"] != "HEAD" else []
 
     def _answer(self, environ: WSGIEnvironment) -> Answer:
         started = self.clock()

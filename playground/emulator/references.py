@@ -36,7 +36,7 @@ def _open(data: bytes) -> Image.Image:
             raise ValueError("too many pixels")
         if picture.format == "JPEG":
             picture.draft("RGB", (LONG_EDGE, LONG_EDGE))
-        picture.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        picture.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.BICUBIC, reducing_gap=1.5)
         ImageOps.exif_transpose(picture, in_place=True)
         if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
             layer = picture.convert("RGBA")

@@ -24,7 +24,7 @@ from .generate import Latency, Studio
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS: Final = 256
+THREADS: Final = 640
 HOST: Final = "127.0.0.1"
 
 

@@ -160,7 +160,9 @@ def decode_base64(text: str) -> bytes:
 def document(body: bytes) -> dict[str, Any]:
     """The body as a checked mapping with camelCase names. Raises Refusal (400)."""
     try:
-        loaded = json.loads(body or b"{}")
+        text = body.decode("utf-8", "surrogatepass") or "{}"
+        del body  # 100 MB each, and the caller keeps none
+        loaded = json.loads(text)
     except (ValueError, RecursionError):
         raise bad_request("Invalid JSON payload received. Unable to parse.") from None
     if not isinstance(loaded, dict):

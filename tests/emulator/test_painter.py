@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
 from playground.emulator import rules
@@ -166,3 +168,69 @@ def test_styles_keep_size_and_mode() -> None:
     for name in APPLY:
         image = painted(f"hills, {name}").image
         assert (image.size, image.mode) == (SIZE, "RGB")
+
+
+VOCABULARY = [
+    "sea",
+    "lake",
+    "city",
+    "forest",
+    "desert",
+    "table",
+    "space",
+    "hills",
+    "night",
+    "dusk",
+    "rain",
+    "snow",
+    "fog",
+    "moon",
+    "watercolour",
+    "ink",
+    "pixel",
+    "poster",
+    "noir",
+    "cat",
+    "cups",
+    "boat",
+    "lighthouse",
+    "red",
+    "place",
+    "image",
+    "1",
+    "on",
+    "2",
+    "zoom",
+    "out",
+    "crop",
+    "mirror",
+    "blur",
+    "warmer",
+    "remove",
+    "the",
+    "background",
+    "make",
+    "it",
+    "left",
+    "bottom",
+    '"Hi"',
+    '"咖啡"',
+    "�",
+    "\x00",
+]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(
+    prompt=st.lists(st.sampled_from(VOCABULARY), max_size=7).map(" ".join),
+    size=st.sampled_from([(192, 24), (24, 192), (96, 96), (120, 64)]),
+    edges=st.lists(st.tuples(st.sampled_from([1, 3, 200]), st.sampled_from([1, 2, 150])), max_size=3),
+)
+def test_no_words_and_no_pictures_are_too_odd(
+    prompt: str, size: tuple[int, int], edges: list[tuple[int, int]]
+) -> None:
+    pictures = tuple(Image.new("RGB", edge, "#336699") for edge in edges)
+    previous = Image.new("RGB", (1, 300)) if len(edges) == 1 else None
+    assert (
+        paint(Brief(prompt, *size, seed=len(prompt), pictures=pictures, previous=previous)).image.size == size
+    )

@@ -21,7 +21,9 @@ def fitted(image: Image.Image, size: tuple[int, int], *, crop: bool) -> Image.Im
     ours, theirs = size[0] / size[1], image.width / image.height
     if crop or max(ours / theirs, theirs / ours) < 1.28:
         return ImageOps.fit(image, size, Image.Resampling.BICUBIC, centering=(0.5, 0.45))
-    return extended(ImageOps.contain(image, size, Image.Resampling.BICUBIC), size)
+    share = min(size[0] / image.width, size[1] / image.height)
+    inner = (max(8, round(image.width * share)), max(8, round(image.height * share)))
+    return extended(image.resize(inner, Image.Resampling.BICUBIC), size)
 
 
 def extended(image: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -30,7 +32,7 @@ def extended(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     soft = max(2.0, min(size) * 0.03)
     wide = Image.new("RGB", size)
     if size[0] > image.width * 3 or size[1] > image.height * 3:
-        wide.paste(ImageOps.fit(image.reduce(8), size, Image.Resampling.BICUBIC))
+        wide.paste(ImageOps.fit(image, size, Image.Resampling.BICUBIC))
     for column in (-1, 0, 1):
         for row in (-1, 0, 1):
             tile = image

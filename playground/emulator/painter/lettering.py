@@ -59,7 +59,7 @@ def set_text(image: Image.Image, text: str, *, place: str = "top") -> Image.Imag
     left = (width - wide) / 2
     _halo(image, (int(left - pad), int(top - pad), int(left + wide + pad), int(top + tall + pad)), shade)
     draw = ImageDraw.Draw(image)
-    weight = max(1, font.size // 34)  # Aileron comes in one weight: a stroke makes it a display face.
+    weight = max(1, round(font.size / 55))  # Aileron comes in one weight: a stroke makes it a display face.
     for number, line in enumerate(lines):
         at = ((width - font.getlength(line)) / 2, top + number * leading)
         draw.text(at, line, font=font, fill=ink, stroke_width=weight, stroke_fill=ink)
