@@ -55,7 +55,7 @@ def submission(given: argparse.Namespace, number: int, key: str = "") -> jobs.Su
     """A click on Generate as the command line describes it. Its prompt names its number."""
     references = list(Reference.objects.filter(state=ReferenceState.READY)) if given.references else []
     return jobs.Submission(
-        prompt=f"hills and a lake at dusk, number {number}",
+        prompt=f"hills and a lake at dusk, number {number:03}",
         model=given.model,
         aspect_ratio="1:1",
         size=given.size,
