@@ -188,9 +188,7 @@ def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
     """Settle from reported usage; without it, from the estimate, and say so."""
     cost = _cost(job, outcome)
     attempt.cost, attempt.estimated = cost.micros, cost.damaged
-    attempt.cost_lines = [
-        {"what": line.what, "tokens": line.tokens, "micros": line.micros} for line in cost.lines
-    ]
+    attempt.cost_lines = ledger.as_rows(cost.lines)
     attempt.state, attempt.outcome = AttemptState.ANSWERED, outcome.verdict
     attempt.usage = dict(outcome.usage.reported) if outcome.usage else {}
     attempt.model_version, attempt.response_id = outcome.model_version, outcome.response_id

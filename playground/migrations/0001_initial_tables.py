@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import playground.models.base
 from django.conf import settings
 from django.db import migrations, models
+
+import playground.models.base
 
 
 class Migration(migrations.Migration):
@@ -758,15 +759,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="reference",
-            constraint=models.UniqueConstraint(
-                fields=("team", "digest"), name="reference_once_per_team"
-            ),
+            constraint=models.UniqueConstraint(fields=("team", "digest"), name="reference_once_per_team"),
         ),
         migrations.AddConstraint(
             model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("team", "user"), name="membership_once_per_team"
-            ),
+            constraint=models.UniqueConstraint(fields=("team", "user"), name="membership_once_per_team"),
         ),
         migrations.AddIndex(
             model_name="ledgerentry",
@@ -804,9 +801,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="connection",
-            constraint=models.UniqueConstraint(
-                fields=("team", "kind"), name="connection_kind_once_per_team"
-            ),
+            constraint=models.UniqueConstraint(fields=("team", "kind"), name="connection_kind_once_per_team"),
         ),
         migrations.AddIndex(
             model_name="attempt",
@@ -818,9 +813,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attempt",
-            constraint=models.UniqueConstraint(
-                fields=("job", "number"), name="attempt_number_once_per_job"
-            ),
+            constraint=models.UniqueConstraint(fields=("job", "number"), name="attempt_number_once_per_job"),
         ),
         migrations.AddIndex(
             model_name="job",
@@ -846,9 +839,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="job",
-            constraint=models.UniqueConstraint(
-                fields=("turn", "number"), name="job_number_once_per_turn"
-            ),
+            constraint=models.UniqueConstraint(fields=("turn", "number"), name="job_number_once_per_turn"),
         ),
         migrations.AddIndex(
             model_name="image",
@@ -868,9 +859,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="image",
-            constraint=models.UniqueConstraint(
-                fields=("turn", "number"), name="image_number_once_per_turn"
-            ),
+            constraint=models.UniqueConstraint(fields=("turn", "number"), name="image_number_once_per_turn"),
         ),
         migrations.AddConstraint(
             model_name="turnreference",

@@ -39,6 +39,7 @@ from playground.models import (
 )
 from playground.models.base import new_id
 from playground.providers import base, registry
+from playground.services import ledger
 from playground.services.jobs import title_of
 
 SUBJECTS = (
@@ -233,10 +234,7 @@ def _add_picture(rows: _Rows, turn: Turn, number: int, picture: Painted, moment:
         id=_id(moment), created_at=moment, team_id=turn.team_id, job=job, number=1, reservation=1,
         owner="demo", state=AttemptState.ANSWERED, started_at=moment, answered_at=finished,
         finished_at=finished, outcome="pictures", cost=micros,
-        cost_lines=[
-            {"what": line.what, "tokens": line.tokens, "micros": line.micros}
-            for line in picture.cost.lines
-        ],
+        cost_lines=ledger.as_rows(picture.cost.lines),
     )  # fmt: skip
     sent = next(part for part in picture.outcome.parts if part.data is not None)
     part = Part(

@@ -9,13 +9,14 @@ All amounts are integer micro-dollars.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
+from playground import catalogue
 from playground.models import DaySpend, EntryKind, Job, LedgerEntry, Team
 
 
@@ -70,6 +71,11 @@ def hold_unknown(job: Job, reservation: int) -> None:
         reservation=reservation,
     )
     _day(opened).update(reserved=F("reserved") - opened.amount, unknown=F("unknown") + opened.amount)
+
+
+def as_rows(lines: Iterable[catalogue.Line]) -> list[dict[str, str | int]]:
+    """What a cost is made of, as an attempt keeps it."""
+    return [{"what": line.what, "tokens": line.tokens, "micros": line.micros} for line in lines]
 
 
 def audit(team: Team) -> list[str]:

@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from playground.models import (
     AttemptState,
@@ -96,12 +97,10 @@ def test_the_second_unknown_outcome_waits_for_a_person(alice: User) -> None:
     assert (job.state, job.reservation, job.reruns) == (JobState.QUEUED, 3, 0)
 
 
-def test_a_rerun_that_does_not_fit_the_limit_waits_for_a_person(
-    alice: User, settings: object
-) -> None:
+def test_a_rerun_that_does_not_fit_the_limit_waits_for_a_person(alice: User, settings: Settings) -> None:
     job = making.turn(alice).jobs.get()
     claims.begin(making.claimed(job), None)
-    settings.DAILY_LIMIT_MICROS = job.ceiling  # type: ignore[attr-defined]
+    settings.DAILY_LIMIT_MICROS = job.ceiling
 
     claims.expire_leases("worker-1")
 

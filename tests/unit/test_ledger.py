@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django.fixtures import Settings
 
 from playground.models import DaySpend, EntryKind, LedgerEntry, User
 from playground.services import ledger
@@ -62,9 +63,9 @@ def test_an_unknown_outcome_keeps_its_reservation_until_it_is_decided(alice: Use
     assert ledger.audit(making.team_of(alice)) == []
 
 
-def test_what_does_not_fit_under_the_limit_is_refused_whole(alice: User, settings: object) -> None:
+def test_what_does_not_fit_under_the_limit_is_refused_whole(alice: User, settings: Settings) -> None:
     job = making.turn(alice).jobs.get()
-    settings.DAILY_LIMIT_MICROS = spend(alice).taken + 2 * job.ceiling  # type: ignore[attr-defined]
+    settings.DAILY_LIMIT_MICROS = spend(alice).taken + 2 * job.ceiling
 
     with pytest.raises(OverLimit) as refused:
         making.turn(alice, count=3)
