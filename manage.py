@@ -13,7 +13,12 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Proofsheet's packages are not installed here: run `make install` first.")
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"Proofsheet cannot start. {error}")
 
 
 if __name__ == "__main__":
