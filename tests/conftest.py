@@ -9,11 +9,9 @@ environment.prepare()  # before anything below reads Django's settings
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 
 from playground.emulator.server import Server, start
@@ -88,27 +86,3 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield started
         started.close()
-
-
-@pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
-    """A page on a desktop, in a session of its own. What the browser complains about fails the test.
-
-    Parametrise indirectly with a dictionary for `Browser.new_context`: a phone, dark, reduced motion.
-    """
-    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
-    context = browser.new_context(**{**options, **getattr(request, "param", {})})
-    context.set_default_timeout(15_000)
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: _note(message, complaints))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == [], "the browser complained"
-
-
-def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    """Errors, and what the content security policy blocked; a refused form is no error of the page."""
-    if message.type == "error" and "Failed to load resource" not in message.text:
-        complaints.append(message.text)
