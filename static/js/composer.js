@@ -8,8 +8,9 @@ class StudioComposer extends HTMLElement {
     this.form = this.querySelector("form");
     this.prompt = this.querySelector("#prompt");
     this.edits = 0;
-    this.form.addEventListener("input", (event) => this.changed(event));
-    this.form.addEventListener("change", (event) => this.changed(event));
+    // Counted on the way down, before the same event makes htmx ask the server.
+    this.form.addEventListener("input", (event) => this.changed(event), true);
+    this.form.addEventListener("change", (event) => this.changed(event), true);
     this.form.addEventListener("references-changed", () => {
       this.changed();
       this.ask();
@@ -27,6 +28,7 @@ class StudioComposer extends HTMLElement {
     });
     this.form.addEventListener("htmx:beforeRequest", (event) => {
       event.detail.requestConfig.edits = this.edits;
+      this.pricing(event, true);
     });
     this.form.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event.detail));
     this.form.addEventListener("htmx:afterSettle", () => this.afterSwap());
@@ -89,6 +91,12 @@ class StudioComposer extends HTMLElement {
     this.enable();
   }
 
+  // While the price on the button is that of older settings, it says so.
+  pricing(event, busy) {
+    if (!event.target.matches(".composer-body")) return;
+    this.querySelector("#generate")?.setAttribute("aria-busy", String(busy));
+  }
+
   // Have the server price and check the settings again.
   ask() {
     htmx.trigger(this.querySelector(".composer-body"), "settings-changed");
@@ -123,6 +131,7 @@ class StudioComposer extends HTMLElement {
 
   // --- Sending -------------------------------------------------------------------------------
   sent(event) {
+    this.pricing(event, false);
     if (event.target !== this.form || !event.detail.successful || event.detail.xhr.status !== 200) return;
     localStorage.removeItem(this.draftKey);
     this.dataset.draftKey = this.form.elements.conversation.value || "new";

@@ -104,6 +104,7 @@ class Studio:
             expect(field).to_have_value(str(before + 1))
 
     def price(self) -> float:
+        expect(self.button).not_to_have_attribute("aria-busy", "true")
         found = re.search(r"\$([\d.]+)", self.button.inner_text())
         assert found, self.button.inner_text()
         return float(found[1])
