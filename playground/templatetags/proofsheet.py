@@ -90,7 +90,7 @@ def clock(moment: datetime.datetime) -> str:
 
 @register.filter
 def moment(when: datetime.datetime) -> str:
-    """"19 Nov, 17:42": day and time, local; with the year where it is not this one."""
+    """ "19 Nov, 17:42": day and time, local; with the year where it is not this one."""
     local = timezone.localtime(when)
     # Translators: day and time, in the format of Django's date filter.
     pattern = _("j M, H:i") if local.year == timezone.localdate().year else _("j M Y, H:i")

@@ -71,9 +71,7 @@ def refresh(package: dict[str, str]) -> dict[str, object]:
 
 def unpack(spec: str, folder: Path) -> Path:
     """`npm pack` a package into a folder; returns the folder of its contents."""
-    subprocess.run(
-        ["npm", "pack", "--silent", "--ignore-scripts", spec], cwd=folder, check=True
-    )
+    subprocess.run(["npm", "pack", "--silent", "--ignore-scripts", spec], cwd=folder, check=True)
     archive = next(folder.glob("*.tgz"))
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")
