@@ -52,7 +52,7 @@ def money_exact(micros: int) -> str:
 
 @register.filter
 def seconds(value: float | None) -> str:
-    """ "6.2 s": one decimal and a space; nothing for None."""
+    """One decimal and a space ("6.2 s"); nothing for None."""
     if value is None:
         return ""
     return _("%(seconds)s s") % {"seconds": number_format(round(value, 1), 1)}
@@ -72,7 +72,7 @@ def model_name(model_id: str) -> str:
 
 @register.filter
 def day_name(day: datetime.date) -> str:
-    """ "Today", "Yesterday", else the date; the year only where it is not this one."""
+    """Today, Yesterday, else the date; the year only where it is not this one."""
     today = timezone.localdate()
     if day == today:
         return _("Today")
@@ -90,7 +90,7 @@ def clock(moment: datetime.datetime) -> str:
 
 @register.filter
 def moment(when: datetime.datetime) -> str:
-    """ "19 Nov, 17:42": day and time, local; with the year where it is not this one."""
+    """Day and time ("19 Nov, 17:42"), local; with the year where it is not this one."""
     local = timezone.localtime(when)
     # Translators: day and time, in the format of Django's date filter.
     pattern = _("j M, H:i") if local.year == timezone.localdate().year else _("j M Y, H:i")
