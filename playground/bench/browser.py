@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Final
@@ -84,7 +85,9 @@ class Visitor:
         every = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if method == "POST":
             every |= {"X-CSRFToken": self._token, "Origin": self.origin, "Referer": f"{self.origin}/"}
-        self._connection.request(method, path, body, {**every, **(headers or {})})
+        with suppress(BrokenPipeError, ConnectionResetError):
+            # A server may refuse a body halfway; as in a browser, what it said about it is read.
+            self._connection.request(method, path, body, {**every, **(headers or {})})
         response = self._connection.getresponse()
         content = response.read()
         for line in response.headers.get_all("Set-Cookie", []):

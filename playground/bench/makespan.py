@@ -116,7 +116,9 @@ def measure(provider: Provider, dose: Dose, size: str) -> Ours:
         assert web is not None and worker is not None  # noqa: S101, PT018  # it has just become ready
         before = sampling.cpu_seconds(worker), sampling.cpu_seconds(web)
         with sampling.Peak({"web": lambda: web, "worker": lambda: worker}) as peak:
-            found = up.run("run", "--turns", str(dose.turns), "--count", str(dose.count), "--size", size, seconds=600)
+            found = up.run(
+                "run", "--turns", str(dose.turns), "--count", str(dose.count), "--size", size, seconds=600
+            )
         if found["states"] != {"done": dose.jobs}:
             raise processes.Broken(f"not all jobs were done: {found['states']}\n{up.tail()}")
         return Ours(
