@@ -53,13 +53,14 @@ test-services: export PROOFSHEET_TEST_AMQP_URL := $(PROOFSHEET_TEST_AMQP_URL)
 test-services: export PROOFSHEET_TEST_S3 := 1
 test-services: install-dev ## the same code on PostgreSQL, Redis, RabbitMQ and S3 (PROOFSHEET_TEST_*_URL=)
 	$(RUN) -m pytest -q -m services tests
+	$(RUN) -m pytest -q -m e2e tests/e2e/test_limit_edge.py
 	$(RUN) -m pytest -q -n 2 -m 'not services and not e2e and not browser' $(TESTS)
 
 check: install-dev ## lint, format, types, templates, migrations, deployment settings, locks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy manage.py playground tests
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(RUN) manage.py makemigrations --check --dry-run
 	PROOFSHEET_SITE_URL=https://pictures.example.org PROOFSHEET_SECRET_KEY="$$(head -c 48 /dev/urandom | base64)" \
 		$(RUN) -W error manage.py check --deploy --fail-level WARNING
