@@ -24,9 +24,7 @@ class Connection(TeamRow):
     refused_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["team", "kind"], name="connection_kind_once_per_team")
-        ]
+        constraints = [models.UniqueConstraint(fields=["team", "kind"], name="connection_kind_once_per_team")]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -52,9 +52,7 @@ class Turn(TeamRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["team", "idempotency_key"], name="turn_once_per_idempotency_key"
-            ),
+            models.UniqueConstraint(fields=["team", "idempotency_key"], name="turn_once_per_idempotency_key"),
             models.UniqueConstraint(
                 fields=["conversation", "number"], name="turn_number_once_per_conversation"
             ),
@@ -72,9 +70,7 @@ class TurnReference(Row):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["turn", "position"], name="reference_position_once_per_turn"
-            )
+            models.UniqueConstraint(fields=["turn", "position"], name="reference_position_once_per_turn")
         ]
 
     def __str__(self) -> str:
@@ -88,9 +84,7 @@ class Part(Row):
     A picture's bytes are in storage under `key`, untouched.
     """
 
-    attempt = models.ForeignKey(
-        "playground.Attempt", on_delete=models.CASCADE, related_name="parts"
-    )
+    attempt = models.ForeignKey("playground.Attempt", on_delete=models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField()
     text = models.TextField(null=True)  # noqa: DJ001 - no text and an empty text differ on the wire
     key = models.CharField(max_length=300, blank=True)
@@ -101,9 +95,7 @@ class Part(Row):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["attempt", "position"], name="part_position_once_per_attempt"
-            )
+            models.UniqueConstraint(fields=["attempt", "position"], name="part_position_once_per_attempt")
         ]
 
     def __str__(self) -> str:

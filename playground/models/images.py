@@ -33,9 +33,7 @@ class Image(TeamRow):
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["turn", "number"], name="image_number_once_per_turn")
-        ]
+        constraints = [models.UniqueConstraint(fields=["turn", "number"], name="image_number_once_per_turn")]
         indexes = [
             models.Index(
                 fields=["team", "-id"],

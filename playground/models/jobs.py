@@ -56,9 +56,7 @@ class Job(TeamRow):
     reservation = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["turn", "number"], name="job_number_once_per_turn")
-        ]
+        constraints = [models.UniqueConstraint(fields=["turn", "number"], name="job_number_once_per_turn")]
         indexes = [
             models.Index(
                 fields=["not_before", "id"],
@@ -107,9 +105,7 @@ class Attempt(TeamRow):
     number = models.PositiveIntegerField()
     reservation = models.PositiveIntegerField()
     owner = models.CharField(max_length=100)
-    state = models.CharField(
-        max_length=10, choices=AttemptState.choices, default=AttemptState.STARTED
-    )
+    state = models.CharField(max_length=10, choices=AttemptState.choices, default=AttemptState.STARTED)
     seed_sent = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -130,9 +126,7 @@ class Attempt(TeamRow):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["job", "number"], name="attempt_number_once_per_job")
-        ]
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="attempt_number_once_per_job")]
         indexes = [
             models.Index(
                 fields=["team", "started_at"],

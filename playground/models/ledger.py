@@ -82,9 +82,7 @@ class DaySpend(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["team", "day", "simulated"], name="day_spend_once_per_day"
-            )
+            models.UniqueConstraint(fields=["team", "day", "simulated"], name="day_spend_once_per_day")
         ]
 
     def __str__(self) -> str:

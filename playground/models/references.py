@@ -26,9 +26,7 @@ class Reference(TeamRow):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="uploads")
     digest = models.CharField(max_length=64)
     name = models.CharField(max_length=255, blank=True)
-    state = models.CharField(
-        max_length=10, choices=ReferenceState.choices, default=ReferenceState.RECEIVED
-    )
+    state = models.CharField(max_length=10, choices=ReferenceState.choices, default=ReferenceState.RECEIVED)
     problem = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=300)
     mime_type = models.CharField(max_length=100, blank=True)
@@ -40,9 +38,7 @@ class Reference(TeamRow):
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["team", "digest"], name="reference_once_per_team")
-        ]
+        constraints = [models.UniqueConstraint(fields=["team", "digest"], name="reference_once_per_team")]
         indexes = [
             models.Index(
                 fields=["woken_at"],

@@ -31,9 +31,7 @@ class Membership(Row):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.EDITOR)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["team", "user"], name="membership_once_per_team")
-        ]
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="membership_once_per_team")]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"

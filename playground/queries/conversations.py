@@ -9,16 +9,12 @@ from playground.models import ALIVE, Attempt, Conversation, Image, Job, Team, Tu
 
 def turns(conversation: Conversation) -> QuerySet[Turn]:
     """The conversation's turns, oldest first, deleted ones left out, ready to be rendered."""
-    return for_card(Turn.objects.filter(conversation=conversation, deleted_at=None)).order_by(
-        "number"
-    )
+    return for_card(Turn.objects.filter(conversation=conversation, deleted_at=None)).order_by("number")
 
 
 def for_card(rows: QuerySet[Turn]) -> QuerySet[Turn]:
     attempts = Attempt.objects.order_by("number")
-    images = (
-        Image.objects.filter(deleted_at=None).select_related("part__attempt").order_by("number")
-    )
+    images = Image.objects.filter(deleted_at=None).select_related("part__attempt").order_by("number")
     jobs = Job.objects.order_by("number").prefetch_related(
         Prefetch("attempts", queryset=attempts), Prefetch("images", queryset=images)
     )

@@ -35,9 +35,9 @@ class Today:
 
 
 def today(team: Team, *, simulated: bool) -> Today:
-    row = DaySpend.objects.filter(
-        team=team, day=ledger.today(), simulated=simulated
-    ).first() or DaySpend(team=team)
+    row = DaySpend.objects.filter(team=team, day=ledger.today(), simulated=simulated).first() or DaySpend(
+        team=team
+    )
     return Today(row.charged, row.reserved, row.unknown, settings.DAILY_LIMIT_MICROS, simulated)
 
 
@@ -53,8 +53,6 @@ class Spent:
 def of_attempts(condition: Q) -> Spent:
     attempts = Attempt.objects.filter(condition)
     simulated = Q(job__connection__kind="builtin")
-    sums = attempts.aggregate(
-        real=Sum("cost", filter=~simulated), demo=Sum("cost", filter=simulated)
-    )
+    sums = attempts.aggregate(real=Sum("cost", filter=~simulated), demo=Sum("cost", filter=simulated))
     unknown = attempts.filter(state=AttemptState.UNKNOWN, resolved_at=None).count()
     return Spent(sums["real"] or 0, sums["demo"] or 0, unknown)

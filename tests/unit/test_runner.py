@@ -123,12 +123,8 @@ def test_an_answer_without_a_picture_has_its_own_outcome(
     assert not Image.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("fault", "outcome"), [("400", Fault.BAD_REQUEST), ("403", Fault.FORBIDDEN)]
-)
-def test_what_another_try_cannot_mend_is_not_tried_again(
-    alice: User, fault: str, outcome: Fault
-) -> None:
+@pytest.mark.parametrize(("fault", "outcome"), [("400", Fault.BAD_REQUEST), ("403", Fault.FORBIDDEN)])
+def test_what_another_try_cannot_mend_is_not_tried_again(alice: User, fault: str, outcome: Fault) -> None:
     making.finished(making.turn(alice, prompt=f"[emulate: {fault}] a castle"))
 
     job = only(alice)

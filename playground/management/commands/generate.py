@@ -35,9 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--count", default="1", help="1 to 8 pictures")
         parser.add_argument("--ref", action="append", default=[], metavar="FILE", type=Path)
         parser.add_argument("--out", type=Path, help="folder for the pictures (default: here)")
-        parser.add_argument(
-            "--json", action="store_true", help="one JSON object on standard output"
-        )
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with _engine():
@@ -128,9 +126,7 @@ def _save(image: Image, out: Path) -> Path:
     return path
 
 
-def _as_json(
-    turn: Turn, finished: list[Job], images: list[Image], paths: list[Path]
-) -> dict[str, Any]:
+def _as_json(turn: Turn, finished: list[Job], images: list[Image], paths: list[Path]) -> dict[str, Any]:
     attempts = [attempt for job in finished for attempt in job.attempts.all()]
     return {
         "conversation": str(turn.conversation_id),
