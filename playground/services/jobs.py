@@ -61,7 +61,7 @@ class Price:
 
 
 def price(team: Team, submission: Submission) -> Price:
-    """The same figures that `submit` reserves by; no row is written but a first connection."""
+    """The same figures that `submit` reserves by. Writes nothing."""
     model, day = catalogue.get(submission.model), ledger.today()
     connection = teams.connection(team, model, day)
     earlier = submission.continues_from
@@ -154,6 +154,7 @@ def _submitted(team: Team, key: str) -> Turn | None:
 
 
 def _write_turn(team: Team, author: User, submission: Submission, priced: Price) -> Turn:
+    connection = teams.kept(priced.connection)
     conversation = submission.conversation or Conversation.objects.create(
         team=team, author=author, title=title_of(submission.prompt)
     )
@@ -166,7 +167,7 @@ def _write_turn(team: Team, author: User, submission: Submission, priced: Price)
         number=last + 1,
         author=author,
         idempotency_key=submission.idempotency_key,
-        connection=priced.connection,
+        connection=connection,
         prompt=submission.prompt,
         continues_from=submission.continues_from,
         flattened=priced.flattened,
@@ -188,7 +189,7 @@ def _write_jobs(turn: Turn, priced: Price) -> list[Job]:
         Job(
             team=turn.team,
             turn=turn,
-            connection=priced.connection,
+            connection=turn.connection,
             number=number,
             seed=None if turn.seed is None else turn.seed + number - 1,
             estimate=priced.quote.estimate,

@@ -40,6 +40,11 @@ def connection_kind(model: catalogue.Model, today: datetime.date) -> ConnectionK
 
 
 def connection(team: Team, model: catalogue.Model, today: datetime.date) -> Connection:
-    """The team's connection for this model; its row is made at first use."""
+    """The team's connection for this model; unsaved while nothing has been asked over it."""
     kind = connection_kind(model, today)
-    return Connection.objects.get_or_create(team=team, kind=kind)[0]
+    return Connection.objects.filter(team=team, kind=kind).first() or Connection(team=team, kind=kind)
+
+
+def kept(connection: Connection) -> Connection:
+    """The connection's row; made now if it was not there. Whoever is second gets the first one's."""
+    return Connection.objects.get_or_create(team=connection.team, kind=connection.kind)[0]
