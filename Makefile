@@ -61,7 +61,7 @@ check: install-dev ## lint, format, types, templates, migrations, deployment set
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy manage.py playground tests
 	$(BIN)/djlint templates --lint --quiet
-	$(RUN) manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite:/// $(RUN) -W error manage.py makemigrations --check --dry-run
 	PROOFSHEET_SITE_URL=https://pictures.example.org PROOFSHEET_SECRET_KEY="$$(head -c 48 /dev/urandom | base64)" \
 		$(RUN) -W error manage.py check --deploy --fail-level WARNING
 	@! grep -nE '://|^-|@ |(^|[ =])/' requirements.txt requirements-dev.txt \
