@@ -157,6 +157,13 @@ def test_words_are_understood() -> None:
     assert not words.read("").known
 
 
+def test_what_is_on_the_pictures_already_is_not_drawn_again() -> None:
+    edit = instructions.read("Put the cup of image 1 next to the cat of image 2, keep the saucer and spoon")
+    assert edit.wish.things == ()
+    assert edit.images == (1, 2)
+    assert [thing.name for thing in instructions.read("add a red cup").wish.things] == ["cup"]
+
+
 def test_edit_words_are_understood() -> None:
     edit = instructions.read("place the second image on image 3, at the left")
     assert (edit.images, edit.placing, edit.where) == ((2, 3), True, "left")

@@ -18,6 +18,12 @@ _IMAGE: Final = re.compile(
     r"\b(?:image|picture|photo|photograph|img)\s*#?\s*(\d{1,2}|one|two|three|four|five|six|seven)\b"
     r"|\b(first|second|third|fourth|fifth)\s+(?:image|picture|photo|photograph|one)\b"
 )
+# What is on the pictures already is not to be drawn: "the cup of image 1", "keep the saucer and spoon".
+_THERE: Final = re.compile(
+    r"\b(?:the|a|an|my|this|that)\s+(?:[\w-]+\s+){1,3}(?:of|from|in|on)\s+(?=(?:image|picture|photo|img)\b)"
+    r"|\b(?:keep|leave|move|shift|preserve)\s+(?:the|every|all|my)\s+[\w-]+(?:(?:\s+and|,)\s+[\w-]+)?",
+    re.IGNORECASE,
+)
 _PLACE: Final = re.compile(r"\b(?:place|put|insert|paste|add|combine|merge|blend|hang|set|compose)\b")
 _GREY: Final = (
     r"\b(black[- ]and[- ]white|monochrome|gr[ae]y-?scale|b ?& ?w|b/w|desaturate"
@@ -84,7 +90,7 @@ class Edit:
 def read(prompt: str) -> Edit:
     """Understand an edit."""
     text = " ".join(words.unquoted(prompt).lower().split())
-    wish = words.read(prompt)
+    wish = words.read(_THERE.sub(" ", prompt))
     return Edit(
         deeds=tuple(deed for deed, pattern in _DEEDS if pattern.search(text)),
         wish=wish,
