@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.core.management import get_commands
 
-from playground.bench import makespan, processes
+from playground.bench import makespan, processes, sampling
 from playground.bench.browser import Visitor
 from playground.bench.makespan import PICTURES, Dose, Say
 from playground.bench.processes import Installation
@@ -25,9 +25,10 @@ GALLERY = 400
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """How the pages of one situation did: milliseconds a request, by page."""
+    """How the pages of one situation did: milliseconds a request, by page, and of processor time each."""
 
     times: dict[str, list[float]]
+    cpu: float
 
     def all(self) -> list[float]:
         return [time for times in self.times.values() for time in times]
@@ -41,25 +42,29 @@ def pages(dose: Dose, sizes: list[str], seconds: float, say: Say) -> list[Row]:
         for size in sizes:
             with _furnished(dose, size) as (up, visitor, paths):
                 if size == sizes[0]:
-                    idle.append(visit(visitor, paths, _for_seconds(seconds)))
+                    idle.append(visit(up, visitor, paths, _for_seconds(seconds)))
                 with _working(up, dose, size) as still:
-                    busy[size].append(visit(visitor, paths, still))
+                    busy[size].append(visit(up, visitor, paths, still))
             say(f"pages round {number + 1}, {size}: {_told(busy[size][-1])}; idle: {_told(idle[-1])}")
     rows = [_row("pages, idle", idle)]
+    rows.append(Row("processor time of a page", "ms", middle(one.cpu for one in idle)))
     return rows + [_row(f"pages while {dose.at_once} jobs run at {size}", busy[size]) for size in sizes]
 
 
-def visit(visitor: Visitor, paths: list[str], go_on: Callable[[], bool]) -> Visit:
+def visit(up: Installation, visitor: Visitor, paths: list[str], go_on: Callable[[], bool]) -> Visit:
     """Ask for the pages in turn, each PACE seconds or when the last has answered."""
     times: dict[str, list[float]] = {path: [] for path in paths}
-    pause, due = threading.Event(), time.monotonic()
+    web = up.child("web")
+    assert web is not None  # noqa: S101  # it has just answered
+    before, pause, due = sampling.cpu_seconds(web), threading.Event(), time.monotonic()
     for path in itertools.cycle(paths):
         if not go_on():
-            return Visit(times)
+            break
         times[path].append(visitor.timed(path))
         due = max(due + PACE, time.monotonic())
         pause.wait(due - time.monotonic())
-    raise AssertionError("a cycle does not end")
+    count = sum(map(len, times.values()))
+    return Visit(times, (sampling.cpu_seconds(web) - before) * 1000 / max(count, 1))
 
 
 @contextmanager
