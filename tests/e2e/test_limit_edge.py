@@ -19,7 +19,6 @@ from playground.bench.processes import Installation
 PROCESSES = 4
 THREADS = 16
 FITS = 37
-SERVER = os.environ.get("PROOFSHEET_TEST_DATABASE_URL", "")
 
 pytestmark = pytest.mark.e2e
 
@@ -27,25 +26,18 @@ pytestmark = pytest.mark.e2e
 @contextmanager
 def _postgresql(name: str) -> Iterator[str]:
     """A database of its own on the server of the tests; the value is its URL."""
-    with psycopg.connect(SERVER, autocommit=True) as server:
+    url = os.environ["PROOFSHEET_TEST_DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as server:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         server.execute(drop)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
-            yield urlsplit(SERVER)._replace(path=f"/{name}").geturl()
+            yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(drop)
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=pytest.mark.skipif(not SERVER, reason="PROOFSHEET_TEST_DATABASE_URL is not set"),
-        ),
-    ]
-)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def settings_of_database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     with ExitStack() as stack:
         if request.param == "sqlite":
