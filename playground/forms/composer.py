@@ -211,16 +211,24 @@ class Composer:
         return ModelRow(model, price, _("%d refs") % model.max_references)
 
     def _too_many(self, chosen: int, limit: int) -> str:
-        other = next(row.model.name for row in self.model_rows if row.model.max_references >= chosen)
-        return _(
-            "%(model)s takes %(limit)d references, you have %(chosen)d. Remove %(excess)d or use %(other)s."
-        ) % {
+        fitting = (row.model for row in self.model_rows if row.model.max_references >= chosen and not row.off)
+        other = next(fitting, None)
+        values = {
             "model": self.draft.model.name,
             "limit": limit,
             "chosen": chosen,
             "excess": chosen - limit,
-            "other": other,
+            "other": other.name if other else "",
         }
+        if other is None:
+            return _("%(model)s takes %(limit)d references, you have %(chosen)d. Remove %(excess)d.") % values
+        return (
+            _(
+                "%(model)s takes %(limit)d references, you have %(chosen)d."
+                " Remove %(excess)d or use %(other)s."
+            )
+            % values
+        )
 
     def _over_limit(self, excess: int) -> str:
         words = _("This run would pass your daily limit by %s.") % money(excess)

@@ -195,6 +195,17 @@ def test_too_many_references_are_counted_out(as_alice: Client, alice: User) -> N
     assert "Nano Banana takes 3 references, you have 5. Remove 2 or use Nano Banana 2.1." in page
 
 
+def test_more_references_than_any_model_takes_are_refused_in_words(as_alice: Client, alice: User) -> None:
+    ids = [asking.reference(alice).pk for _ in range(15)]
+    sentence = "Nano Banana 2.1 takes 14 references, you have 15. Remove 1."
+
+    refused = as_alice.post(reverse("generate"), asking.click(references=ids), headers=asking.HTMX)
+
+    assert refused.status_code == 422
+    assert sentence in refused.content.decode()
+    assert sentence in options(as_alice, references=ids)
+
+
 def test_a_mention_of_a_missing_image_is_said(as_alice: Client, alice: User) -> None:
     ids = [asking.reference(alice).pk]
 
