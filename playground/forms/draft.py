@@ -76,7 +76,7 @@ def read(team: Team, data: QueryDict) -> Draft:
     draft.typed_count = data.get("count", "") or "1"
     draft.count = _count(draft.typed_count)
     draft.seed = data.get("seed", "").strip()
-    ids = [pk for pk in map(_uuid, data.getlist("references")) if pk is not None]
+    ids = [pk for pk in map(uuid_or_none, data.getlist("references")) if pk is not None]
     found = Reference.objects.filter(team=team).in_bulk(ids)
     draft.references = [found[pk] for pk in ids if pk in found]
     draft.conversation = _of_team(team, Conversation, data.get("conversation", ""))
@@ -133,7 +133,8 @@ def _count(typed: str) -> int:
         return 1
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_or_none(text: str) -> UUID | None:
+    """The id that a browser sent, if it is one."""
     try:
         return UUID(text)
     except ValueError:
@@ -141,5 +142,5 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _of_team(team: Team, rows: type[Found], text: str) -> Found | None:
-    pk = _uuid(text)
+    pk = uuid_or_none(text)
     return rows._default_manager.filter(team=team, pk=pk).first() if pk else None

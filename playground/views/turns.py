@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from playground import access
+from playground.forms.draft import uuid_or_none
 from playground.http import AppRequest
 from playground.models import Job, Turn
 from playground.queries import conversations
 from playground.services import conversations as editing
-from playground.services import jobs
+from playground.services import jobs, outcomes
 from playground.templatetags.proofsheet import money
 from playground.views import fragments
 from playground.views.cards import Card
@@ -41,8 +42,10 @@ def cancel(request: AppRequest, pk: UUID) -> HttpResponse:
 
 @action
 def retry(request: AppRequest, pk: UUID) -> HttpResponse:
+    """Only the posted `job` ids: beside one failure stand pictures that were cancelled or may be billed."""
     found = access.turn(request, pk)
-    return retried(request, found, found.jobs.all())
+    ids = [job for job in map(uuid_or_none, request.POST.getlist("job")) if job is not None]
+    return retried(request, found, found.jobs.filter(pk__in=ids))
 
 
 @action
@@ -62,9 +65,13 @@ def restore(request: AppRequest, pk: UUID) -> HttpResponse:
 
 
 def retried(request: AppRequest, found: Turn, rows: QuerySet[Job]) -> HttpResponse:
-    """Run jobs again; when they do not fit under the limit, the card says by how much."""
+    """Run jobs again, but for those that would end the same way once more.
+
+    When they do not fit under the limit, the card says by how much.
+    """
+    worthwhile = [job.pk for job in rows if outcomes.words(job.outcome).retry]
     try:
-        jobs.retry(rows)
+        jobs.retry(rows.filter(pk__in=worthwhile))
     except jobs.OverLimit as over:
         words = _("This run would pass your daily limit by %s.") % money(over.excess)
         return fragments.changed_turn(request, found, refusal=words, status=422)

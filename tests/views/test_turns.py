@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 import pytest
 from django.db import transaction
@@ -26,10 +27,16 @@ def card(client: Client, turn: Turn) -> str:
     return response.content.decode()
 
 
-def post(client: Client, name: str, pk: object, status: int = 200) -> str:
-    response = client.post(reverse(name, args=[pk]), headers=asking.HTMX)
+def post(client: Client, name: str, pk: object, status: int = 200, job: Sequence[str] = ()) -> str:
+    response = client.post(reverse(name, args=[pk]), {"job": list(job)}, headers=asking.HTMX)
     assert response.status_code == status
     return response.content.decode()
+
+
+def again(page: str) -> list[str]:
+    """The jobs that the first button of a card for running again stands for."""
+    form = re.search(r"<form hx-post=.*?</form>", page, re.DOTALL)
+    return re.findall(r'name="job" value="([^"]+)"', form[0]) if form else []
 
 
 def fail(job: Job, outcome: str, reason: str = "", detail: str = "") -> None:
@@ -135,9 +142,39 @@ def test_not_billed_gives_the_reservation_back(as_alice: Client, alice: User, se
 def test_cancel_ends_what_is_queued_and_can_run_again(as_alice: Client, alice: User) -> None:
     turn = making.turn(alice, count=2)
 
-    assert "2 pictures were cancelled." in post(as_alice, "turn_cancel", turn.pk)
-    assert "hx-trigger" in post(as_alice, "turn_retry", turn.pk)
+    page = post(as_alice, "turn_cancel", turn.pk)
+    assert "2 pictures were cancelled." in page
+    assert "hx-trigger" in post(as_alice, "turn_retry", turn.pk, job=again(page))
     assert turn.jobs.filter(state=JobState.QUEUED).count() == 2
+
+
+def test_retry_beside_a_failure_runs_nothing_else(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice, count=4)
+    failed, cancelled, held, blocked = turn.jobs.order_by("number")
+    post(as_alice, "job_cancel", cancelled.pk)
+    fail(failed, "internal")
+    fail(blocked, "bad_request")
+    Job.objects.filter(pk=held.pk).update(state=JobState.HELD, outcome="timed_out")
+
+    meant = again(card(as_alice, turn))
+    assert meant == [str(failed.pk)]
+    post(as_alice, "turn_retry", turn.pk, job=meant)
+
+    queued = Job.objects.filter(state=JobState.QUEUED)
+    assert list(queued) == [failed]
+
+
+def test_only_jobs_of_the_turn_that_can_help_are_run_again(as_alice: Client, alice: User) -> None:
+    turn, other = making.turn(alice), making.turn(alice)
+    hopeless, elsewhere = turn.jobs.get(), other.jobs.get()
+    fail(hopeless, "bad_request")
+    fail(elsewhere, "internal")
+
+    page = post(as_alice, "turn_retry", turn.pk, job=["x", str(hopeless.pk), str(elsewhere.pk)])
+    post(as_alice, "turn_retry", turn.pk)
+
+    assert again(page) == []
+    assert set(Job.objects.values_list("state", flat=True)) == {JobState.FAILED}
 
 
 def test_one_job_can_be_cancelled_and_retried(as_alice: Client, alice: User) -> None:
@@ -155,10 +192,10 @@ def test_a_retry_over_the_limit_is_refused_in_words(
     as_alice: Client, alice: User, settings: Settings
 ) -> None:
     turn = making.turn(alice)
-    post(as_alice, "turn_cancel", turn.pk)
+    cancelled = post(as_alice, "turn_cancel", turn.pk)
     settings.DAILY_LIMIT_MICROS = 1
 
-    page = post(as_alice, "turn_retry", turn.pk, status=422)
+    page = post(as_alice, "turn_retry", turn.pk, status=422, job=again(cancelled))
 
     assert "This run would pass your daily limit by $" in page
 
