@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from django.core.files.base import File
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
+from django.utils.translation import gettext as _
 from werkzeug.http import parse_range_header
 
 from playground import storage
 from playground.http import AppRequest
 
-CHUNK = 64 * 1024
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
-def serve(
-    request: AppRequest, key: str, mime_type: str, etag: str, *, name: str = "", size: int | None = None
-) -> HttpResponseBase:
-    """The file under `key`. With `name` it is a download. What an id names never changes: keep it."""
+def serve(request: AppRequest, key: str, mime_type: str, etag: str, *, name: str = "") -> HttpResponseBase:
+    """The file under `key`. With `name` it is a download. What an id names never changes: keep it.
+
+    Only the bytes that go out are read. No such file is 404, a storage that fails 503.
+    """
     etag = f'"{etag}"'
     response: HttpResponseBase
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        response = HttpResponse(status=304)
-    else:
-        response = _content(request, _opened(key), mime_type, etag, size)
+    try:
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            response = HttpResponse(status=304)
+        else:
+            response = _content(request, key, mime_type, etag)
+    except storage.StorageMissing:
+        raise Http404 from None
+    except storage.StorageError:
+        words = _("The storage of pictures cannot be reached. Nothing is lost: try again in a minute.")
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
     if name:
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["ETag"] = etag
@@ -37,30 +41,28 @@ def serve(
     return response
 
 
-def _opened(key: str) -> File[bytes]:
-    try:
-        return storage.open(key)
-    except storage.StorageError:
-        raise Http404 from None
-
-
-def _content(
-    request: AppRequest, file: File[bytes], mime_type: str, etag: str, size: int | None
-) -> HttpResponseBase:
-    length = file.size if size is None else size
+def _content(request: AppRequest, key: str, mime_type: str, etag: str) -> HttpResponseBase:
+    length = storage.size(key)
+    if request.method == "HEAD":
+        return HttpResponse(content_type=mime_type, headers={"Content-Length": str(length)})
     wanted = _range(request, etag, length)
     if wanted is None:
-        whole = FileResponse(file, content_type=mime_type)
-        whole["Content-Length"] = str(length)
-        return whole
+        return _stream(key, 0, length, 200, mime_type)
     if wanted == (0, 0):
-        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
-    start, stop = wanted
-    part = StreamingHttpResponse(Slice(file, start, stop), status=206, content_type=mime_type)
-    part["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
-    part["Content-Length"] = str(stop - start)
+    start, end = wanted
+    part = _stream(key, start, end, 206, mime_type)
+    part["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
     return part
+
+
+def _stream(key: str, start: int, end: int, status: int, mime_type: str) -> StreamingHttpResponse:
+    """The bytes from `start` up to but not with `end`; what they come from is closed with the response."""
+    response = StreamingHttpResponse(
+        storage.read_range(key, start, end), status=status, content_type=mime_type
+    )
+    response["Content-Length"] = str(end - start)
+    return response
 
 
 def _range(request: AppRequest, etag: str, length: int) -> tuple[int, int] | None:
@@ -73,18 +75,3 @@ def _range(request: AppRequest, etag: str, length: int) -> tuple[int, int] | Non
         return None
     found = parsed.range_for_length(length)
     return (0, 0) if found is None else (found[0], found[1])
-
-
-class Slice:
-    """Bytes `start` to `stop` of an open file, which is closed with the response, read or not."""
-
-    def __init__(self, file: File[bytes], start: int, stop: int) -> None:
-        self.file, self.start, self.stop = file, start, stop
-        self.close = file.close
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.file.seek(self.start)
-        left = self.stop - self.start
-        while left and (chunk := self.file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk

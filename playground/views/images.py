@@ -41,7 +41,7 @@ def image(request: AppRequest, pk: UUID) -> HttpResponse:
 def file(request: AppRequest, pk: UUID) -> HttpResponseBase:
     found = access.image(request, pk)
     name = _file_name(found) if "download" in request.GET else ""
-    return serve(request, found.key, found.mime_type, found.digest, name=name, size=found.size)
+    return serve(request, found.key, found.mime_type, found.digest, name=name)
 
 
 @bytes_view

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
+from playground import storage
 from playground.models import Image, User
 from tests.views import asking
 
@@ -98,6 +101,37 @@ def test_ranges(
         assert int(response["Content-Length"]) == len(asking.PIXELS[start:stop])
     else:
         assert response["Content-Range"] == f"bytes */{len(asking.PIXELS)}"
+
+
+def test_a_head_says_the_length_and_reads_nothing(as_alice: Client, image: Image) -> None:
+    response = as_alice.head(file(image), headers={"Range": "bytes=0-9"})
+
+    assert (response.status_code, response.content) == (200, b"")
+    assert int(response["Content-Length"]) == len(asking.PIXELS)
+    assert response["ETag"] == f'"{image.digest}"'
+
+
+def test_bytes_that_are_gone_are_404(as_alice: Client, image: Image) -> None:
+    storage.delete(image.key)
+
+    assert as_alice.get(file(image)).status_code == 404
+    assert as_alice.head(file(image)).status_code == 404
+
+
+def test_a_storage_that_fails_says_so_and_is_not_kept(
+    as_alice: Client, image: Image, settings: Settings, tmp_path: Path
+) -> None:
+    """A folder that is a link to itself: every look below it fails, but nothing is missing."""
+    (tmp_path / "loop").symlink_to("loop")
+    backend = settings.STORAGES["pictures"]
+    place = {**backend, "OPTIONS": {**backend["OPTIONS"], "location": str(tmp_path / "loop")}}
+    settings.STORAGES = {**settings.STORAGES, "pictures": place}
+
+    response = as_alice.get(file(image))
+
+    assert response.status_code == 503
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Nothing is lost" in response.content.decode()
 
 
 def test_a_range_of_another_version_gets_the_whole(as_alice: Client, image: Image) -> None:
