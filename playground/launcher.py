@@ -100,7 +100,9 @@ class Runtime:
         if self._web:
             self._socket = listen(self._host, self._port)
         migrate()
-        claims.expire_all_leases()
+        # Only a database inside this folder is ours alone; on another one, others' workers may be busy.
+        if connection.vendor == "sqlite":
+            claims.expire_all_leases()
         storage.tidy()
         if self._socket is not None:
             self.children.append(Child("web", [str(self._socket.fileno())], self._handles()))

@@ -19,7 +19,7 @@ from kombu import Connection, Producer
 
 logger = logging.getLogger(__name__)
 
-TaskName = Literal["run_job", "prepare_reference", "make_thumbnails"]
+TaskName = Literal["run_job", "prepare_reference"]
 # How long a broker that did not answer is left in peace, so that it slows one request and not all.
 DOWN_SECONDS = 5.0
 TIMEOUT = 1.0

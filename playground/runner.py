@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
 from playground import catalogue, imaging, storage
@@ -28,84 +31,122 @@ from playground.models import (
     Job,
     JobState,
     Part,
+    Turn,
 )
 from playground.providers import base, registry
 from playground.providers.base import Fault, Outcome, ProviderError, Verdict
 from playground.services import claims, ledger, messages, references
 from playground.services.claims import Claim, LostClaim
-from playground.worker import OWNER, gates, keeper, stopping
+from playground.worker import OWNER, Running, gates, keeper, stopping
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 # Seconds before the second, third and fourth try of a fault that may pass; doubled each time.
 BACKOFF = 1.0
 # Room that one answer takes while it is read and parsed, as a multiple of its body's bytes; decoded
 # pixels come on top. Measured: at most 36 MiB beside the 20 MB of a picture, 27 MB as base64.
 ANSWER_WEIGHT = 3
-# Tries and seconds between them before an answer that cannot be stored is given up.
-STORE_TRIES = 3
-STORE_PAUSE = 2.0
+# Tries and seconds between them when storage or database fail: they may be back in a moment.
+PATIENT_TRIES = 3
+PATIENT_PAUSE = 2.0
 
 
 def execute(job_id: UUID) -> None:
     """Run this job if it can be claimed, then whatever else is due, until nothing is.
 
-    Any number of deliveries of the same message do no more than one.
+    Any number of deliveries of the same message do no more than one. Nobody waits for a free call: the
+    table is the queue, and whoever is calling takes the next job from there. Looks once more after the
+    gate is open again, for a message that came while it was shut.
     """
-    with gates.calls:
-        claim: Claim | None = claims.claim(job_id, OWNER)
-        while claim is not None:
-            run(claim)
-            claim = None if stopping.is_set() else claims.claim_next(OWNER)
+    found = True
+    while found and not stopping.is_set() and gates.calls.acquire(blocking=False):
+        try:
+            found = _drain(job_id)
+        finally:
+            gates.calls.release()
+
+
+def _drain(job_id: UUID) -> bool:
+    """Whether there was anything to do."""
+    claim = claims.claim(job_id, OWNER) or claims.claim_next(OWNER)
+    found = claim is not None
+    while claim is not None:
+        run(claim)
+        claim = None if stopping.is_set() else claims.claim_next(OWNER)
+    return found
+
+
+def prepare(reference_id: UUID) -> None:
+    """Prepare this reference and whatever others wait, one at a time in this process.
+
+    Not beside so many answers that memory runs out.
+    """
+    waiting: UUID | None = reference_id
+    while waiting is not None and gates.preparations.acquire(blocking=False):
+        try:
+            while waiting is not None:
+                with gates.answers.share() as take:
+                    take(references.room(waiting))
+                    references.prepare(waiting)
+                waiting = references.next_waiting()
+        finally:
+            gates.preparations.release()
+        waiting = references.next_waiting()
 
 
 def run(claim: Claim) -> None:
     """One claimed job: build, call, store, close. Leaves no claim open whatever happens."""
-    try:
-        _run(claim)
-    except LostClaim:
-        logger.info("job %s went to somebody else", claim.job_id)
-    except storage.StorageError as error:
-        _close_unsent(claim, "storage", str(error))
-    except Exception:
-        # A defect of ours: the job must not stay "running" until its lease ends, again and again.
-        logger.exception("job %s failed", claim.job_id)
-        _close_unsent(claim, "internal", "")
+    with keeper.watch(claim) as running:
+        try:
+            _run(claim, running)
+        except LostClaim:
+            # Somebody else's, or cancelled before its call: then it is still ours to end.
+            _close_unsent(claim, Fault.CANCELLED, "")
+        except storage.StorageError as error:
+            _close_unsent(claim, "unreadable", str(error))
+        except Exception:
+            # A defect of ours: the job must not stay "running" until its lease ends, again and again.
+            logger.exception("job %s failed", claim.job_id)
+            _close_unsent(claim, "internal", "")
 
 
-def _run(claim: Claim) -> None:
+def _run(claim: Claim, running: Running) -> None:
     job = Job.objects.select_related("turn__continues_from", "connection", "team").get(pk=claim.job_id)
-    if not _ready(claim, job):
+    if references.FAILED in references.states(job.turn):
+        _close_unsent(claim, "reference_failed", "")
         return
     with gates.requests.share() as take_for_request, gates.answers.share() as take_for_answer:
         take_for_request(_request_bytes(job))
-        request = messages.build(job)
-        attempt = claims.begin(claim, job.seed)
-        call = Call(
+        request = _patiently(partial(messages.build, job), storage.StorageError)
+        if job.deadline is not None and job.deadline <= timezone.now():
+            _close_unsent(claim, job.outcome or Fault.NO_NETWORK, job.detail)
+            return
+        running.call = Call(
             _seconds_left(job),
             _answer_limit(job),
             admit=lambda length: take_for_answer(_answer_room(job, length)),
         )
-        with keeper.watch(claim, call):
-            try:
-                outcome = _call(job, request, call)
-            except ProviderError as error:
-                _fail(claim, attempt, error)
-                return
-            finally:
-                del request
-            _finish(claim, attempt, outcome)
+        attempt = claims.begin(claim, job.seed)
+        try:
+            outcome = _call(job, request, running.call)
+        except ProviderError as error:
+            failed = partial(_fail, claim, attempt, error)
+            _patiently(failed, OperationalError, InterfaceError)
+            return
+        finally:
+            del request
+        _finish(claim, attempt, outcome)
 
 
-def _ready(claim: Claim, job: Job) -> bool:
-    """Whether all references are prepared; waits for those that are, gives up on those that failed."""
-    states = references.states(job.turn)
-    if references.FAILED in states:
-        _close_unsent(claim, "reference_failed", "")
-        return False
-    if references.RECEIVED in states:
-        claims.put_back(claim, seconds=1)
-        return False
-    return True
+def _patiently(action: Callable[[], T], *errors: type[Exception]) -> T:
+    """What fails for a moment is tried again: a picture may be paid for already."""
+    for _try in range(PATIENT_TRIES - 1):
+        try:
+            return action()
+        except errors:
+            close_old_connections()
+            stopping.wait(PATIENT_PAUSE)
+    return action()
 
 
 def _call(job: Job, request: base.ImageRequest, call: Call) -> Outcome:
@@ -123,32 +164,38 @@ def endpoint_of(connection: Connection) -> base.Endpoint:
 
 def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
     """An answer arrived: keep it, charge it, close the job."""
-    Attempt.objects.filter(pk=attempt.pk).update(answered_at=timezone.now())
-    attempt.refresh_from_db(fields=["answered_at"])
+    attempt.answered_at = timezone.now()
+    _patiently(partial(_note_answer, claim, attempt), OperationalError, InterfaceError)
+    stored: list[Stored | None] | None = None
+    state, verdict, detail = JobState.FAILED, str(outcome.verdict), outcome.reason_message
     try:
         stored = [_store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)]
     except imaging.Rejected as error:
-        detail = f"{outcome.reason} {error.code}".strip()
-        _fail(claim, attempt, ProviderError(Fault.DAMAGED, detail, retryable=True, unknown=True))
+        damaged = ProviderError(Fault.DAMAGED, str(error.code), retryable=True, unknown=True)
+        _patiently(partial(_fail, claim, attempt, damaged), OperationalError, InterfaceError)
         return
     except storage.StorageError as error:
-        _close_unstored(claim, attempt, outcome, str(error))
-        return
-    with transaction.atomic():
-        job = claims.hold(claim)
-        _charge(job, attempt, outcome)
-        _write_parts(job, attempt, outcome, stored)
+        # It arrived and is charged, but no storage would take it.
+        verdict, detail = "storage", str(error)
+    else:
         state = JobState.DONE if outcome.verdict is Verdict.PICTURES else JobState.FAILED
-        claims.end(job, state, outcome.verdict, reason=outcome.reason, detail=outcome.reason_message)
-    Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
+
+    def close() -> None:
+        with transaction.atomic():
+            job = claims.hold(claim)
+            _charge(job, attempt, outcome)
+            if stored is not None:
+                _write_parts(job, attempt, outcome, stored)
+            claims.end(job, state, verdict, reason=outcome.reason, detail=detail)
+            Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
+
+    _patiently(close, OperationalError, InterfaceError)
 
 
-def _close_unstored(claim: Claim, attempt: Attempt, outcome: Outcome, why: str) -> None:
-    """The answer arrived and is charged, but no storage would take it."""
-    with transaction.atomic():
-        job = claims.hold(claim)
-        _charge(job, attempt, outcome)
-        claims.end(job, JobState.FAILED, "storage", detail=why)
+def _note_answer(claim: Claim, attempt: Attempt) -> None:
+    """So that the page can say "saving". Only while the job is ours."""
+    if claim.rows().exists():
+        Attempt.objects.filter(pk=attempt.pk).update(answered_at=attempt.answered_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +215,8 @@ def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Store
     key = storage.output_key(attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension)
     files = {storage.thumbnail_key(key, spec): data for spec, data in inspected.thumbnails.items()}
     for name, data in {key: part.data, **files}.items():
-        _write_surely(name, data)
+        _patiently(partial(storage.write, name, data), storage.StorageError)
     return Stored(key, hashlib.sha256(part.data).hexdigest(), len(part.data), inspected)
-
-
-def _write_surely(key: str, data: bytes) -> None:
-    """A storage that fails may be back in a moment, and the picture is paid for."""
-    for _try in range(STORE_TRIES - 1):
-        try:
-            storage.write(key, data)
-        except storage.StorageError:
-            stopping.wait(STORE_PAUSE)
-        else:
-            return
-    storage.write(key, data)
 
 
 def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
@@ -246,6 +281,8 @@ def _write_image(job: Job, part: Part, kept: Stored) -> None:
     header, turn = kept.inspected.header, job.turn
     asked = catalogue.get(turn.model).pixels[(turn.aspect_ratio, turn.size)]
     first = not job.images.exists()
+    # Read anew: the turn may have been deleted while its picture was on the way.
+    deleted_at = Turn.objects.values_list("deleted_at", flat=True).get(pk=turn.pk)
     Image.objects.create(
         team_id=job.team_id,
         turn=turn,
@@ -262,6 +299,7 @@ def _write_image(job: Job, part: Part, kept: Stored) -> None:
         height=header.height,
         mismatch=(header.width, header.height) != asked,
         placeholder=kept.inspected.placeholder,
+        deleted_at=deleted_at,
     )
 
 
@@ -286,10 +324,11 @@ def _fail(claim: Claim, attempt: Attempt, error: ProviderError) -> None:
             claims.put_back(claim, seconds=seconds, outcome=fault, detail=error.detail)
         else:
             ledger.release(job, job.reservation)
-            cancelled = error.fault is Fault.CANCELLED
+            cancelled = error.fault is Fault.CANCELLED or job.cancel_requested_at is not None
             state = JobState.CANCELLED if cancelled else JobState.FAILED
-            claims.end(job, state, fault, detail=error.detail)
-    if error.retry_after is not None and error.retryable:
+            claims.end(job, state, Fault.CANCELLED if cancelled else fault, detail=error.detail)
+    # A wait that outlasts any job's deadline is each job's own failure, not a reason to stand still.
+    if error.retryable and error.retry_after is not None and error.retry_after <= settings.CALL_TIMEOUT:
         claims.pause(job.connection, error.retry_after)
 
 
@@ -311,18 +350,19 @@ def _mark_failed(attempt: Attempt, error: ProviderError) -> None:
 
 
 def _close_unsent(claim: Claim, outcome: str, detail: str) -> None:
-    """End a job whose call was not made, or whose answer could not be kept."""
+    """End a job whose call was not made, or was lost by us. Does nothing once the claim is lost."""
     with transaction.atomic():
-        job = claim.rows().select_related("connection", "team").select_for_update(of=("self",)).first()
+        job = claims.locked(claim.rows())
         if job is None:
             return
         attempt = job.attempts.filter(number=claim.attempt, state=AttemptState.STARTED).first()
-        if attempt is None:
+        if attempt is not None:
+            claims.lose(job, attempt, Fault.DAMAGED, detail, rerun=False)
+        elif job.cancel_requested_at is not None:
+            claims.drop(job)
+        else:
             ledger.release(job, job.reservation)
             claims.end(job, JobState.FAILED, outcome, detail=detail)
-        else:
-            claims.lose(job, attempt, Fault.DAMAGED, detail, rerun=False)
-            Job.objects.filter(pk=job.pk).update(outcome=outcome)
 
 
 def _seconds_left(job: Job) -> float:

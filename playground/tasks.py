@@ -9,7 +9,6 @@ from celery.signals import worker_ready, worker_shutting_down
 
 from playground import runner, worker
 from playground.providers import registry
-from playground.services import references
 
 
 @worker_ready.connect
@@ -33,7 +32,4 @@ def run_job(job_id: str) -> None:
 
 @shared_task(name="prepare_reference")
 def prepare_reference(reference_id: str) -> None:
-    """One at a time, and not beside so many answers that memory runs out."""
-    with worker.gates.preparations, worker.gates.answers.share() as take:
-        take(references.room(UUID(reference_id)))
-        references.prepare(UUID(reference_id))
+    runner.prepare(UUID(reference_id))

@@ -6,10 +6,10 @@ import logging
 import os
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -28,6 +28,7 @@ class Budget:
     def __init__(self, total: int) -> None:
         self.total = self._free = total
         self._changed = threading.Condition()
+        self._waiting: deque[object] = deque()
 
     @contextmanager
     def share(self) -> Iterator[Callable[[int], None]]:
@@ -45,10 +46,15 @@ class Budget:
                 self._changed.notify_all()
 
     def _take(self, wanted: int) -> int:
+        """In order of arrival, so that a large wish is not overtaken for ever by small ones."""
         amount = min(wanted, self.total)
         with self._changed:
-            self._changed.wait_for(lambda: self._free >= amount)
+            ticket = object()
+            self._waiting.append(ticket)
+            self._changed.wait_for(lambda: self._waiting[0] is ticket and self._free >= amount)
+            self._waiting.popleft()
             self._free -= amount
+            self._changed.notify_all()
         return amount
 
 
@@ -70,10 +76,10 @@ gates = Gates()
 
 @dataclass(slots=True)
 class Running:
-    """A claim with its call, so that the keeper can renew the one and abort the other."""
+    """A claim that is being worked on, and its call once there is one."""
 
     claim: Claim
-    call: Call
+    call: Call | None = None
 
 
 class Keeper(threading.Thread):
@@ -84,19 +90,21 @@ class Keeper(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="keeper", daemon=True)
-        self._running: dict[UUID, Running] = {}
+        self._running: dict[Claim, Running] = {}
         self._lock = threading.Lock()
         self._beats = 0
 
     @contextmanager
-    def watch(self, claim: Claim, call: Call) -> Iterator[None]:
+    def watch(self, claim: Claim) -> Iterator[Running]:
+        """Keep this claim's lease for as long as it is worked on."""
+        running = Running(claim)
         with self._lock:
-            self._running[claim.job_id] = Running(claim, call)
+            self._running[claim] = running
         try:
-            yield
+            yield running
         finally:
             with self._lock:
-                del self._running[claim.job_id]
+                self._running.pop(claim, None)
 
     def run(self) -> None:
         pause = threading.Event()
@@ -109,16 +117,18 @@ class Keeper(threading.Thread):
 
     def beat(self) -> None:
         with self._lock:
-            running = dict(self._running)
+            running = list(self._running.values())
         every = max(settings.LEASE_SECONDS // 3, 1)
         if self._beats % every == 0:
             claims.worker_seen(OWNER)
             if running:
-                claims.renew(OWNER, [entry.claim for entry in running.values()])
+                claims.renew(OWNER, [entry.claim for entry in running])
         self._beats += 1
         if running:
-            for job_id in claims.cancelled([entry.claim for entry in running.values()]):
-                running[job_id].call.abort()
+            dropped = claims.cancelled([entry.claim for entry in running])
+            for entry in running:
+                if entry.claim.job_id in dropped and entry.call is not None:
+                    entry.call.abort()
 
 
 keeper = Keeper()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from playground import catalogue
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from playground import catalogue, runner
 from playground.models import Image, Job, Reference, Team, Turn, User
-from playground.services import claims, jobs
+from playground.services import claims, jobs, references
 from playground.services.claims import Claim
 
 
@@ -39,20 +41,19 @@ def claimed(job: Job, owner: str = "worker-1") -> Claim:
 
 def finished(made: Turn) -> Sequence[Image]:
     """Run a turn's jobs here and now, through the real runner; returns its pictures."""
-    from playground import runner
-
     for job in made.jobs.all():
         runner.execute(job.id)
     return list(made.images.order_by("number"))
 
 
+def received_reference(user: User, data: bytes, name: str = "photo.jpg") -> Reference:
+    """A reference as it is just after its upload."""
+    return references.receive(team_of(user), user, SimpleUploadedFile(name, data))
+
+
 def ready_reference(user: User, data: bytes, name: str = "photo.jpg") -> Reference:
     """A reference that has been received and prepared."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from playground.services import references
-
-    received = references.receive(team_of(user), user, SimpleUploadedFile(name, data))
+    received = received_reference(user, data, name)
     references.prepare(received.id)
     received.refresh_from_db()
     return received

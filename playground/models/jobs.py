@@ -132,7 +132,12 @@ class Attempt(TeamRow):
                 fields=["team", "started_at"],
                 name="attempt_unresolved",
                 condition=models.Q(state="unknown", resolved_at=None),
-            )
+            ),
+            models.Index(
+                fields=["team", "-started_at"],
+                name="attempt_answered",
+                condition=models.Q(state="answered"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,27 +7,39 @@ its lease finds zero rows changed and lets go.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from playground import queue
-from playground.models import ALIVE, Attempt, AttemptState, Connection, Job, JobState, Worker
+from playground.models import (
+    Attempt,
+    AttemptState,
+    Connection,
+    Job,
+    JobState,
+    ReferenceState,
+    TurnReference,
+    Worker,
+)
 from playground.providers.base import Fault
 from playground.services import ledger
 from playground.services.ledger import OverLimit
 
-# A job that killed its worker this often before any call is not tried again (hostile case C08).
-MAX_CLAIMS = 25
+logger = logging.getLogger(__name__)
+# A job whose worker died this often before any call is not tried again (hostile case C08).
+MAX_CLAIMS = 5
 
 
 class LostClaim(Exception):
-    """Somebody else holds the job now; nothing of this claim may be written."""
+    """The job is somebody else's now, or is to be dropped: nothing of this claim may be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +55,28 @@ class Claim:
 
 
 def due(now: datetime.datetime | None = None) -> QuerySet[Job]:
-    """Queued jobs whose time has come, longest waiting first."""
+    """Queued jobs whose time has come, longest waiting first.
+
+    Jobs wait for their references to be prepared, and for a pause of their connection to end.
+    """
     moment = now or timezone.now()
     waited = Q(not_before=None) | Q(not_before__lte=moment)
-    return Job.objects.filter(waited, state=JobState.QUEUED).order_by("id")
+    opened = Q(connection__paused_until=None) | Q(connection__paused_until__lte=moment)
+    pending = TurnReference.objects.filter(turn=OuterRef("turn"), reference__state=ReferenceState.RECEIVED)
+    return Job.objects.filter(waited, opened, ~Exists(pending), state=JobState.QUEUED).order_by("id")
 
 
 def claim(job_id: UUID, owner: str) -> Claim | None:
     """Take a queued job by one conditional UPDATE; None when it is not to be had."""
-    now = timezone.now()
-    found = due(now).filter(pk=job_id).values_list("attempt", "deadline").first()
-    if found is None:
+    attempt = due().filter(pk=job_id).values_list("attempt", flat=True).first()
+    if attempt is None:
         return None
-    attempt, deadline = found
-    fields = {"deadline": now + datetime.timedelta(seconds=settings.CALL_TIMEOUT)}
     taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED, attempt=attempt).update(
         state=JobState.RUNNING,
         owner=owner,
         attempt=attempt + 1,
-        lease_until=now + _lease(),
+        lease_until=timezone.now() + _lease(),
         not_before=None,
-        **(fields if deadline is None else {}),
     )
     return Claim(job_id, owner, attempt + 1) if taken else None
 
@@ -79,8 +92,13 @@ def claim_next(owner: str) -> Claim | None:
 
 @transaction.atomic
 def begin(claim: Claim, seed_sent: int | None) -> Attempt:
-    """Write the attempt before its call, so that no call can go unseen. Raises LostClaim."""
-    if not claim.rows().filter(cancel_requested_at=None).update(tries=F("tries") + 1):
+    """Write the attempt before its call, so that no call can go unseen. Raises LostClaim.
+
+    The first call starts the job's deadline, which all its tries share.
+    """
+    ends = timezone.now() + datetime.timedelta(seconds=settings.CALL_TIMEOUT)
+    wanted = claim.rows().filter(cancel_requested_at=None)
+    if not wanted.update(tries=F("tries") + 1, deadline=Coalesce("deadline", Value(ends))):
         raise LostClaim
     job = Job.objects.get(pk=claim.job_id)
     return Attempt.objects.create(
@@ -94,9 +112,15 @@ def begin(claim: Claim, seed_sent: int | None) -> Attempt:
     )
 
 
+def locked(jobs: QuerySet[Job]) -> Job | None:
+    """The job, locked until the caller's transaction ends; None when the rows hold none."""
+    rows = jobs.select_related("turn", "connection", "team")
+    return rows.select_for_update(of=("self",)).first()
+
+
 def hold(claim: Claim) -> Job:
     """Lock the job inside the caller's transaction. Raises LostClaim."""
-    job = claim.rows().select_related("turn", "connection", "team").select_for_update(of=("self",)).first()
+    job = locked(claim.rows())
     if job is None:
         raise LostClaim
     return job
@@ -126,6 +150,12 @@ def end(job: Job, state: JobState, outcome: str, *, reason: str = "", detail: st
             "finished_at",
         ]
     )  # fmt: skip
+
+
+def drop(job: Job) -> None:
+    """End a job that somebody cancelled and that has no call in flight. Inside a transaction."""
+    ledger.release(job, job.reservation)
+    end(job, JobState.CANCELLED, Fault.CANCELLED)
 
 
 def lose(job: Job, attempt: Attempt, fault: Fault, detail: str, *, rerun: bool = True) -> None:
@@ -191,29 +221,30 @@ def worker_seen(owner: str) -> None:
 
 
 def _recover_all(jobs: QuerySet[Job]) -> int:
-    running = jobs.filter(state=JobState.RUNNING)
-    return sum(_recover(running, job_id) for job_id in list(running.values_list("id", flat=True)))
+    """Each in its own transaction: one that fails must not leave the others running for ever."""
+    running, recovered = jobs.filter(state=JobState.RUNNING), 0
+    for job_id in list(running.values_list("id", flat=True)):
+        try:
+            recovered += _recover(running, job_id)
+        except Exception:
+            logger.exception("job %s could not be recovered", job_id)
+    return recovered
 
 
 @transaction.atomic
 def _recover(running: QuerySet[Job], job_id: UUID) -> bool:
     """Asks the same question again under the lock: the lease may have been renewed meanwhile."""
-    job = (
-        running.filter(pk=job_id).select_related("team", "connection").select_for_update(of=("self",)).first()
-    )
+    job = locked(running.filter(pk=job_id))
     if job is None:
         return False
     attempt = job.attempts.filter(number=job.attempt, state=AttemptState.STARTED).first()
     if attempt is not None:
-        lose(job, attempt, Fault.CONNECTION_LOST, "the worker stopped during the call")
-    elif job.cancel_requested_at is not None or job.attempt >= MAX_CLAIMS:
+        lose(job, attempt, Fault.CONNECTION_LOST, "")
+    elif job.cancel_requested_at is not None:
+        drop(job)
+    elif job.attempt - job.attempts.count() >= MAX_CLAIMS:
         ledger.release(job, job.reservation)
-        cancelled = job.cancel_requested_at is not None
-        end(
-            job,
-            JobState.CANCELLED if cancelled else JobState.FAILED,
-            Fault.CANCELLED if cancelled else Fault.CONNECTION_LOST,
-        )
+        end(job, JobState.FAILED, "internal")
     else:
         _requeue(job)
     return True
@@ -249,8 +280,3 @@ def _mark_unknown(attempt: Attempt, fault: Fault, detail: str) -> None:
 
 def _lease() -> datetime.timedelta:
     return datetime.timedelta(seconds=settings.LEASE_SECONDS)
-
-
-def alive(team_id: UUID) -> QuerySet[Job]:
-    """A team's jobs that are queued or running."""
-    return Job.objects.filter(team_id=team_id, state__in=ALIVE)

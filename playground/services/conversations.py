@@ -13,8 +13,9 @@ from playground.services import jobs
 def delete_turn(turn: Turn) -> None:
     """Hide a turn and its pictures; what it still has running is cancelled."""
     now = timezone.now()
+    if not Turn.objects.filter(pk=turn.pk, deleted_at=None).update(deleted_at=now):
+        return
     jobs.cancel(turn.jobs.all())
-    Turn.objects.filter(pk=turn.pk, deleted_at=None).update(deleted_at=now)
     # The same moment on both marks which pictures went with the turn, for restore.
     turn.images.filter(deleted_at=None).update(deleted_at=now)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from playground import catalogue, queue
 from playground.models import (
+    ALIVE,
     Attempt,
     AttemptState,
     Connection,
@@ -26,10 +27,10 @@ from playground.models import (
     TurnReference,
     User,
 )
-from playground.services import ledger, messages, teams
+from playground.services import claims, ledger, messages, teams
 from playground.services.ledger import OverLimit
 
-__all__ = ["OverLimit", "Submission", "cancel", "decide", "price", "retry", "submit"]
+__all__ = ["KeyReused", "OverLimit", "Submission", "cancel", "decide", "price", "retry", "submit"]
 
 TITLE_LENGTH = 80
 
@@ -48,6 +49,14 @@ class Submission:
     references: Sequence[Reference] = ()
     continues_from: Image | None = None
     conversation: Conversation | None = None
+
+
+class KeyReused(Exception):
+    """The idempotency key belongs to `turn`, which asked for something else."""
+
+    def __init__(self, turn: Turn) -> None:
+        super().__init__("the idempotency key was used for another turn")
+        self.turn = turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,8 @@ def price(team: Team, submission: Submission) -> Price:
 def submit(team: Team, author: User, submission: Submission) -> Turn:
     """Reserve, write turn and jobs, wake a worker: one transaction, once per idempotency key.
 
-    A second call with the same key returns the first one's turn. Raises OverLimit.
+    A second call with the same key and content returns the first one's turn. Raises OverLimit, and
+    KeyReused when the content differs: somebody went on from a form whose click had arrived.
     """
     priced = price(team, submission)
     try:
@@ -96,6 +106,8 @@ def submit(team: Team, author: User, submission: Submission) -> Turn:
         earlier = _submitted(team, submission.idempotency_key)
         if earlier is None:
             raise
+        if not _asks_the_same(earlier, submission):
+            raise KeyReused(earlier) from None
         return earlier
     return turn
 
@@ -103,21 +115,23 @@ def submit(team: Team, author: User, submission: Submission) -> Turn:
 def cancel(jobs: QuerySet[Job]) -> int:
     """Cancel what is queued at once and ask workers to drop what runs; returns how many jobs."""
     with transaction.atomic():
-        queued = list(jobs.filter(state=JobState.QUEUED).select_for_update())
-        for job in queued:
-            _close_unstarted(job, JobState.CANCELLED)
-        running = jobs.filter(state=JobState.RUNNING, cancel_requested_at=None)
-        return len(queued) + running.update(cancel_requested_at=timezone.now())
+        # All locked by one statement, in one order, before any money is touched: otherwise a job
+        # slips from running to queued between two looks, or two transactions wait for each other.
+        alive = list(_locked(jobs.filter(state__in=ALIVE)))
+        for job in alive:
+            if job.state == JobState.QUEUED:
+                claims.drop(job)
+        asked = [job.pk for job in alive if job.state == JobState.RUNNING]
+        running = Job.objects.filter(pk__in=asked, cancel_requested_at=None)
+        running.update(cancel_requested_at=timezone.now())
+    return len(alive)
 
 
 def retry(jobs: QuerySet[Job]) -> int:
     """Run jobs again that ended without a picture, under new reservations. Raises OverLimit."""
+    ended = [JobState.FAILED, JobState.CANCELLED, JobState.HELD]
     with transaction.atomic():
-        again = list(
-            jobs.filter(state__in=[JobState.FAILED, JobState.CANCELLED, JobState.HELD])
-            .select_related("team", "connection")
-            .select_for_update(of=("self",))
-        )
+        again = list(_locked(jobs.filter(state__in=ended, turn__deleted_at=None)))
         for job in again:
             job.state, job.outcome, job.reason, job.detail = JobState.QUEUED, "", "", ""
             job.tries = job.reruns = 0
@@ -147,6 +161,20 @@ def decide(attempt: Attempt, person: User | None, *, billed: bool) -> bool:
     else:
         ledger.release(attempt.job, attempt.reservation)
     return True
+
+
+def _asks_the_same(turn: Turn, submission: Submission) -> bool:
+    picture = submission.continues_from
+    return (
+        turn.prompt == submission.prompt
+        and turn.model == catalogue.get(submission.model).id
+        and (turn.aspect_ratio, turn.size) == (submission.aspect_ratio, submission.size)
+        and turn.count == submission.count
+        and submission.seed in (None, turn.seed)
+        and turn.continues_from_id == (picture.pk if picture else None)
+        and [use.reference_id for use in turn.turn_references.all()]
+        == [reference.pk for reference in submission.references]
+    )
 
 
 def _submitted(team: Team, key: str) -> Turn | None:
@@ -217,11 +245,8 @@ def _start(jobs: list[Job]) -> None:
     )  # fmt: skip
 
 
-def _close_unstarted(job: Job, state: JobState) -> None:
-    """End a job that holds a reservation and has no call in flight."""
-    ledger.release(job, job.reservation)
-    job.state, job.reservation, job.finished_at = state, 0, timezone.now()
-    job.save(update_fields=["state", "reservation", "finished_at"])
+def _locked(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    return jobs.select_related("team", "connection").order_by("pk").select_for_update(of=("self",))
 
 
 def _seed(submission: Submission) -> int | None:

@@ -41,7 +41,7 @@ def reserve(jobs: Sequence[Job]) -> None:
     """
     _in_transaction()
     team, simulated = jobs[0].team, jobs[0].connection.simulated
-    amount, day = sum(job.ceiling for job in jobs), timezone.localdate()
+    amount, day = sum(job.ceiling for job in jobs), today()
     _take(team, day, simulated, amount)
     for job in jobs:
         job.reservation = _last_reservation(job) + 1

@@ -69,7 +69,10 @@ def load(
     """What a turn will send, known before anything is read from storage."""
     pictures = branch(continues_from) if not flattened else []
     earlier = [reference for picture in pictures for reference in _references(picture.turn)]
-    extra = [continues_from.size] if continues_from is not None and flattened else []
+    # A branch that began with a picture of another model sends that picture too, as a reference.
+    started = [picture.turn.continues_from for picture in pictures if picture.turn.flattened]
+    started += [continues_from] if flattened else []
+    extra = [picture.size for picture in started if picture is not None]
     reference_sizes = [reference.size for reference in (*earlier, *references)] + extra
     replayed = _replayed_sizes(pictures)
     texts = [prompt, *(picture.turn.prompt for picture in pictures), *_answered_texts(pictures)]

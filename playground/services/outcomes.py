@@ -126,7 +126,11 @@ WORDS: dict[str, Words] = {
     ),
     "storage": Words(
         _("Storage failed"),
-        _("The picture could not be kept. Free some space, then retry; a retry is charged again."),
+        _("The picture arrived and is charged, but could not be kept. A retry is charged again."),
+    ),
+    "unreadable": Words(
+        _("A stored picture could not be read"),
+        _("Nothing was sent and nothing was charged. Check the storage, then retry."),
     ),
     "internal": Words(
         _("Something went wrong here"),

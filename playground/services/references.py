@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from playground import imaging, queue, storage
-from playground.models import JobState, Reference, ReferenceState, Team, Turn, User
+from playground.models import Job, JobState, Reference, ReferenceState, Team, Turn, User
 
 RECEIVED, READY, FAILED = ReferenceState.RECEIVED, ReferenceState.READY, ReferenceState.FAILED
 NAME_LENGTH = 200
@@ -67,6 +67,10 @@ def prepare(reference_id: UUID) -> None:
             picture = imaging.normalise(file)
     except imaging.Rejected as rejected:
         received.update(state=FAILED, problem=str(rejected.sentence))
+    except storage.StorageError:
+        # Not the file's fault: the sweeper sends it again.
+        received.update(tries=F("tries") - 1)
+        raise
     else:
         _keep(reference, picture)
     storage.delete(reference.key)
@@ -86,11 +90,15 @@ def states(turn: Turn) -> set[str]:
 
 def wake_waiting(reference: Reference) -> None:
     """Wake the jobs that were waiting for this reference."""
-    turns = reference.turns.filter(jobs__state=JobState.QUEUED).distinct()
-    for turn in turns:
-        for job in turn.jobs.filter(state=JobState.QUEUED):
-            type(job).objects.filter(pk=job.pk, attempt=job.attempt).update(not_before=None)
-            queue.enqueue("run_job", job.id)
+    waiting = Job.objects.filter(turn__references=reference, state=JobState.QUEUED)
+    for job_id in waiting.values_list("id", flat=True):
+        queue.enqueue("run_job", job_id)
+
+
+def next_waiting() -> UUID | None:
+    """The reference that has waited longest and was not tried yet."""
+    waiting = Reference.objects.filter(state=RECEIVED, tries=0).order_by("woken_at")
+    return waiting.values_list("id", flat=True).first()
 
 
 def display_name(name: str) -> str:

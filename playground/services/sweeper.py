@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from playground import queue
-from playground.models import Attempt, AttemptState, Job, Reference, ReferenceState
+from playground.models import Attempt, AttemptState, Job, Reference, ReferenceState, Worker
 from playground.services import claims, jobs, sign_in
 
 # How long a message may take before it counts as lost. A worker takes further jobs from the table by
@@ -23,12 +23,25 @@ PREPARED_AFTER = datetime.timedelta(seconds=60)
 
 
 def sweep() -> None:
-    """One round: dead leases, lost messages, lost preparations, old unknowns, old links."""
-    claims.expire_leases()
-    wake_jobs()
-    wake_references()
-    decide_old_unknowns()
-    sign_in.forget_expired()
+    """One round: dead leases, lost messages, lost preparations, old unknowns, old links and workers.
+
+    Each by itself: what fails is told at the end and keeps nothing else from being done.
+    """
+    failures = []
+    for step in (
+        claims.expire_leases,
+        wake_jobs,
+        wake_references,
+        decide_old_unknowns,
+        sign_in.forget_expired,
+        forget_workers,
+    ):
+        try:
+            step()
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some of the sweeper's steps failed", failures)
 
 
 def wake_jobs() -> int:
@@ -61,3 +74,9 @@ def decide_old_unknowns() -> int:
         state=AttemptState.UNKNOWN, resolved_at=None, started_at__lt=old
     ).select_related("job")
     return sum(jobs.decide(attempt, None, billed=True) for attempt in undecided[:100])
+
+
+def forget_workers() -> int:
+    """Delete the marks of workers that were not seen for a day; returns how many."""
+    day_ago = timezone.now() - datetime.timedelta(days=1)
+    return Worker.objects.filter(seen_at__lt=day_ago).delete()[0]

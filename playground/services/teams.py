@@ -32,6 +32,11 @@ def create(name: str, owner: User) -> Team:
     return team
 
 
+def first(user: User) -> Team:
+    """The team that somebody works in when none is chosen. Raises Membership.DoesNotExist."""
+    return user.memberships.select_related("team").earliest("id").team
+
+
 def connection_kind(model: catalogue.Model, today: datetime.date) -> ConnectionKind:
     """A retired model is only played by the emulator; any other goes to Google where there is a key."""
     if settings.GEMINI_API_KEY and not model.retired_on(today):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
@@ -38,9 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with _engine():
+        out = _folder(options["out"] or Path.cwd())
+        with Engine() as engine:
             owner = teams.bootstrap()
-            team = owner.teams.get()
+            team = teams.first(owner)
             refs = [_receive(team, owner, path) for path in options["ref"]]
             form = GenerateForm(_form_data(options, refs), team=team)
             if not form.is_valid():
@@ -52,11 +52,10 @@ class Command(BaseCommand):
                     _("This run would pass your daily limit by $%(excess)s.")
                     % {"excess": dollars(over.excess)}
                 ) from over
-            finished = _wait(turn)
-        self._report(turn, finished, options["out"] or Path.cwd(), as_json=options["json"])
+            finished = _wait(turn, engine)
+        self._report(turn, finished, out, as_json=options["json"])
 
     def _report(self, turn: Turn, finished: list[Job], out: Path, *, as_json: bool) -> None:
-        out.mkdir(parents=True, exist_ok=True)
         images = list(turn.images.select_related("part__attempt", "turn").order_by("number"))
         paths = [_save(image, out) for image in images]
         if as_json:
@@ -70,14 +69,41 @@ class Command(BaseCommand):
             raise CommandError(f"{words.title}. {words.body} {failed[0].detail}".strip())
 
 
-@contextmanager
-def _engine() -> Iterator[None]:
+class Engine:
     """Somebody who works: the launcher that runs on this data already, or a worker of our own."""
-    if launcher.is_running():
-        yield
-        return
-    with launcher.Runtime(web=False):
-        yield
+
+    def __init__(self) -> None:
+        self._own = ExitStack()
+        self._started = False
+
+    def __enter__(self) -> Self:
+        self.ensure()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._own.close()
+
+    def ensure(self) -> None:
+        """Start a worker if nobody works. The other one may stop at any moment, so ask again."""
+        if self._started or launcher.is_running():
+            return
+        try:
+            self._own.enter_context(launcher.Runtime(web=False))
+        except CommandError:
+            # Somebody else was quicker, and does the work: we shall see at the next look.
+            if not launcher.is_running():
+                raise
+        else:
+            self._started = True
+
+
+def _folder(out: Path) -> Path:
+    """The folder for the pictures, made before anything is paid for."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{out}: {error.strerror}") from error
+    return out
 
 
 def _receive(team: Team, owner: User, path: Path) -> Reference:
@@ -88,6 +114,8 @@ def _receive(team: Team, owner: User, path: Path) -> Reference:
         raise CommandError(f"{path.name}: {rejected.sentence}") from rejected
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
+    except storage.StorageError as error:
+        raise CommandError(f"{path.name}: {error}") from error
 
 
 def _form_data(options: dict[str, Any], refs: list[Reference]) -> dict[str, Any]:
@@ -111,18 +139,24 @@ def _first_sentence(form: GenerateForm) -> str:
     return str(next(iter(form.errors.values()))[0])
 
 
-def _wait(turn: Turn) -> list[Job]:
+def _wait(turn: Turn, engine: Engine) -> list[Job]:
     """Wait until every job has ended; the runner's own deadlines make sure that each does."""
     while True:
         current = list(turn.jobs.order_by("number"))
         if not any(job.is_alive for job in current):
             return current
+        engine.ensure()
         time.sleep(LOOK)
 
 
 def _save(image: Image, out: Path) -> Path:
     path = out / f"{str(image.turn.conversation_id)[-8:]}-{image.frame}{Path(image.key).suffix}"
-    path.write_bytes(storage.read(image.key))
+    try:
+        path.write_bytes(storage.read(image.key))
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+    except storage.StorageError as error:
+        raise CommandError(f"{image.frame}: {error}") from error
     return path
 
 
