@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -37,7 +37,7 @@ PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def member(view: View[P]) -> PlainView[P]:
-    """For pages of people who are signed in; others are sent to sign in (GET) or refused."""
+    """For pages of people who are signed in; others are sent to sign in (GET, htmx) or refused."""
 
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         membership = _membership(request)
@@ -87,12 +87,6 @@ def reference(request: AppRequest, pk: UUID) -> Reference:
     return _find(Reference.objects.all(), request, pk)
 
 
-def references(request: AppRequest, ids: list[UUID]) -> list[Reference]:
-    """The team's references in the order of `ids`; ids that are not the team's are left out."""
-    found = Reference.objects.filter(team=request.team).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
-
-
 def _find(rows: QuerySet[Found], request: AppRequest, pk: UUID) -> Found:
     found = rows.filter(team=request.team, pk=pk).first()
     if found is None:
@@ -107,8 +101,10 @@ def _membership(request: HttpRequest) -> Membership | None:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    if request.method != "GET" or request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("sign_in")})
+    if request.method != "GET":
         raise PermissionDenied
     if not request.headers.get("Sec-Fetch-Dest", "document") == "document":
         raise Http404
-    return redirect(f"{reverse('sign_in')}?next={request.get_full_path()}")
+    return redirect("sign_in")

@@ -18,6 +18,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = _("You may look at this, but not change it. An owner of the team can let you.")
+    if not request.user.is_authenticated:
+        words = _("You are not signed in any more. What you typed is kept in this browser.")
     return _page(request, 403, _("Not allowed"), words)
 
 
@@ -27,7 +29,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    words = _("Nothing was generated or charged by this click. What you typed is kept in this browser.")
+    """What was asked for may have been committed before something failed: promise nothing."""
+    words = _(
+        "Look into the conversation before you click again: a run may have started."
+        " What you typed is kept in this browser."
+    )
     return _page(request, 500, _("Something failed on the server"), words)
 
 

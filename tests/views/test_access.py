@@ -115,7 +115,7 @@ def test_nobody_is_sent_to_sign_in(name: str, world: World, client: Client) -> N
     response = client.get(world.address(name))
 
     assert response.status_code == 302
-    assert response["Location"].startswith(reverse("sign_in"))
+    assert response["Location"] == reverse("sign_in")
 
 
 @pytest.mark.parametrize("name", sorted(BYTES))
@@ -125,7 +125,23 @@ def test_nobody_gets_bytes(name: str, world: World, client: Client) -> None:
 
 @pytest.mark.parametrize("name", sorted(ACTIONS | ASKED))
 def test_nobody_changes_anything(name: str, world: World, client: Client) -> None:
-    assert client.post(world.address(name)).status_code == 403
+    response = client.post(world.address(name))
+
+    assert response.status_code == 403
+    assert "You are not signed in any more." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS | ASKED))
+def test_an_open_page_of_nobody_goes_to_sign_in(name: str, world: World, client: Client) -> None:
+    response = client.post(world.address(name), headers=asking.HTMX)
+
+    assert (response.status_code, response["HX-Redirect"]) == (204, reverse("sign_in"))
+
+
+def test_a_poll_of_nobody_goes_to_sign_in(world: World, client: Client) -> None:
+    response = client.get(world.address("turn"), headers=asking.HTMX)
+
+    assert (response.status_code, response["HX-Redirect"]) == (204, reverse("sign_in"))
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS | ASKED))

@@ -21,11 +21,13 @@ def test_nothing_here(client: Client, as_alice: Client) -> None:
         assert "There is nothing here" in response.content.decode()
 
 
-def test_a_defect_costs_nothing(rf: RequestFactory) -> None:
+def test_a_defect_promises_nothing_about_what_it_cost(rf: RequestFactory) -> None:
     response = errors.failed(rf.get("/"))
 
     assert response.status_code == 500
-    assert "Nothing was generated or charged by this click." in response.content.decode()
+    page = response.content.decode()
+    assert "Look into the conversation before you click again: a run may have started." in page
+    assert "Nothing was generated" not in page
 
 
 def test_a_bad_request_and_too_much(rf: RequestFactory) -> None:
