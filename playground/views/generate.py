@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from playground.forms import draft as drafts
 from playground.forms.composer import Composer
@@ -29,6 +30,9 @@ def generate(request: AppRequest) -> HttpResponse:
         turn = jobs.submit(request.team, request.user, form.submission())
     except jobs.OverLimit:
         return _refused(request, {})
+    except jobs.KeyReused as reused:
+        words = _("Your last click did arrive: see turn %d. Click again for this one.") % reused.turn.number
+        return _refused(request, {"prompt": [words]}, key=jobs.new_key())
     if not request.htmx:
         return redirect(_address(turn))
     return _accepted(request, turn)
@@ -70,9 +74,13 @@ def _accepted(request: AppRequest, turn: Turn) -> HttpResponse:
     return response
 
 
-def _refused(request: AppRequest, errors: Mapping[str, Sequence[str]]) -> HttpResponse:
-    """422: everything that was typed, and a sentence beside what is wrong with it."""
+def _refused(request: AppRequest, errors: Mapping[str, Sequence[str]], key: str = "") -> HttpResponse:
+    """422: everything that was typed, and a sentence beside what is wrong with it.
+
+    The next click goes under the same idempotency key, or under `key` when that one is used up.
+    """
     kept = drafts.read(request.team, request.POST)
+    kept.idempotency_key = key or kept.idempotency_key
     composer = Composer(request.team, kept, errors)
     if not request.htmx:
         return studio.with_composer(request, composer, status=422)

@@ -66,6 +66,25 @@ def test_two_clicks_with_one_key_are_one_turn(as_alice: Client) -> None:
     assert Turn.objects.count() == Job.objects.count() == 1
 
 
+def test_a_used_key_with_another_prompt_is_said_and_the_next_click_runs(as_alice: Client) -> None:
+    """The first answer never came: the browser still holds its key, and the prompt was changed."""
+    first = asking.click()
+    as_alice.post(reverse("generate"), first, headers=asking.HTMX)
+    changed = {**first, "prompt": "A blue cup"}
+
+    response = as_alice.post(reverse("generate"), changed, headers=asking.HTMX)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Your last click did arrive: see turn 1. Click again for this one." in page
+    assert "A blue cup</textarea>" in page
+    fresh = re.search(r'name="idempotency_key" value="(\w+)"', page)
+    assert fresh is not None
+    assert fresh[1] != first["idempotency_key"]
+    generate(as_alice, prompt="A blue cup", idempotency_key=fresh[1])
+    assert Turn.objects.count() == 2
+
+
 def test_a_plain_post_leads_to_the_conversation(as_alice: Client) -> None:
     response = as_alice.post(reverse("generate"), asking.click())
 
