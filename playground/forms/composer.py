@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playground import catalogue
+from playground import catalogue, imaging
 from playground.catalogue.ratios import fraction
 from playground.forms.draft import Draft
 from playground.forms.generate import is_connected
@@ -69,7 +70,12 @@ class Budget:
     """The day of the connection that would run the draft, and how near the limit it is."""
 
     today: spend.Today
-    level: str
+    level: Literal["", "near", "over"]
+
+    @classmethod
+    def of(cls, today: spend.Today) -> Budget:
+        """A day to which nothing is to be added."""
+        return cls(today, "near" if today.percent >= NEAR_LIMIT else "")
 
 
 class Composer:
@@ -77,6 +83,9 @@ class Composer:
 
     `asked` says how the draft came about: "from" a picture, "again" from a turn, "" otherwise.
     """
+
+    # The browser asks before it sends: the web server cuts larger bodies off without a word.
+    max_file_bytes = imaging.MAX_BYTES
 
     def __init__(
         self,
@@ -127,7 +136,7 @@ class Composer:
         today = spend.today(self.team, simulated=self.simulated)
         if self.excess(today) > 0:
             return Budget(today, "over")
-        return Budget(today, "near" if today.percent >= NEAR_LIMIT else "")
+        return Budget.of(today)
 
     def excess(self, today: spend.Today) -> int:
         return self.price.quote.ceiling * self.draft.count - (today.limit - today.taken)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from playground.forms.composer import NEAR_LIMIT, Budget
+from playground.forms.composer import Budget
 from playground.http import AppRequest
 from playground.models import Conversation, Turn
 from playground.queries import conversations, spend
@@ -37,7 +37,7 @@ def thread(request: AppRequest, turn: Turn) -> dict[str, object]:
         "conversation": turn.conversation,
         "summary": summary(turn.conversation),
         "running": conversations.running(request.team),
-        "budget": Budget(today, "near" if today.percent >= NEAR_LIMIT else ""),
+        "budget": Budget.of(today),
     }
 
 

@@ -80,6 +80,10 @@ class ReferenceTray extends HTMLElement {
         this.problem(file.name, this.dataset.full);
         continue;
       }
+      if (file.size > this.dataset.bytes) {
+        this.problem(file.name, this.dataset.large);
+        continue;
+      }
       const tile = this.querySelector("template[data-uploading]").content.firstElementChild.cloneNode(true);
       this.list.insertBefore(tile, this.adding);
       this.waiting.push({ file, tile });

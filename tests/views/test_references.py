@@ -79,6 +79,13 @@ def test_too_large_is_413(as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> 
     assert (status, sentence) == (413, "It is too large. The limit is 30 MB.")
 
 
+def test_the_tray_knows_the_limit_before_it_sends(as_alice: Client) -> None:
+    page = as_alice.get(reverse("studio")).content.decode()
+
+    assert f'data-bytes="{imaging.MAX_BYTES}"' in page
+    assert 'data-large="It is too large. The limit is 30 MB."' in page
+
+
 def test_one_file_a_request(as_alice: Client) -> None:
     assert as_alice.post(reverse("references")).status_code == 422
     files = [SimpleUploadedFile(f"{n}.png", b"x") for n in range(2)]
