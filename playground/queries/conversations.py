@@ -23,10 +23,6 @@ def for_card(rows: QuerySet[Turn]) -> QuerySet[Turn]:
     ).prefetch_related(Prefetch("jobs", queryset=jobs), "turn_references__reference")
 
 
-def recent(team: Team, limit: int = 20) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(team=team).order_by("-id")[:limit]
-
-
 def running(team: Team) -> int:
     """How many of the team's jobs are queued or running."""
     return Job.objects.filter(team=team, state__in=ALIVE).count()
