@@ -190,8 +190,9 @@ class Card:
         """A queued job that waits for the provider to be less busy, and the seconds it still waits."""
         now = timezone.now()
         for job in self.alive:
-            if job.state == JobState.QUEUED and job.not_before and job.outcome:
-                return job, max((job.not_before - now).total_seconds(), 0.0)
+            until = self._waits_until(job)
+            if until is not None:
+                return job, _seconds(now, until)
         return None
 
     @property
@@ -200,7 +201,8 @@ class Card:
         if self.waiting is None:
             return ""
         job = self.waiting[0]
-        why = WAITING.get(job.outcome, _("The call did not go through."))
+        outcome = job.outcome or Fault.RATE_LIMITED
+        why = WAITING.get(outcome, _("The call did not go through."))
         place = _("Attempt %(next)d of %(all)d. Your place in the queue is kept.") % {
             "next": job.tries + 1,
             "all": settings.MAX_ATTEMPTS,
@@ -241,8 +243,19 @@ class Card:
             for attempt in self.attempts
         ]
         pictures = [str(frame.image and frame.image.pk) for frame in self.frames]
-        known = repr((states, calls, pictures, str(self.turn.deleted_at)))
+        waits = [str(self._waits_until(job)) for job in self.alive]
+        known = repr((states, calls, pictures, waits, str(self.turn.deleted_at)))
         return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+    def _waits_until(self, job: Job) -> datetime.datetime | None:
+        """Until when a queued job waits: after a failed try, or for a pause of everybody's calls."""
+        if job.state != JobState.QUEUED:
+            return None
+        ends = [job.not_before] if job.not_before and job.outcome else []
+        paused = self.turn.connection.paused_until
+        if paused and paused > timezone.now():
+            ends.append(paused)
+        return max(ends, default=None)
 
     def _problem(self, key: tuple[str, str, str], jobs: list[Job]) -> Problem:
         outcome, reason, detail = key

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Sequence
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from playground.models import AttemptState, DaySpend, Job, JobState, Turn, User
+from playground import catalogue
+from playground.models import Attempt, AttemptState, Connection, DaySpend, Job, JobState, Turn, User
 from playground.providers.base import Fault
+from playground.queries import timing
 from playground.services import claims
+from playground.views.cards import Card
 from tests import making
 from tests.views import asking
 
@@ -79,6 +85,34 @@ def test_the_steps_follow_the_job(as_alice: Client, alice: User) -> None:
         r'data-state="now">\s*<span class="spinner"></span>\s*<span role="status">Calling',
         card(as_alice, turn),
     )
+
+
+def test_a_pause_of_the_connection_is_said_before_the_first_try(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice)
+    seen = Card(turn, {}).version
+    soon = timezone.now() + datetime.timedelta(seconds=40)
+    Connection.objects.filter(pk=turn.connection_id).update(paused_until=soon)
+
+    page = as_alice.get(reverse("turn", args=[turn.pk]) + f"?seen={seen}", headers=asking.HTMX)
+
+    words = page.content.decode()
+    assert "Trying again in" in words
+    assert "Google is busy. Attempt 1 of" in words
+    over = timezone.now() - datetime.timedelta(seconds=1)
+    Connection.objects.filter(pk=turn.connection_id).update(paused_until=over)
+    assert "Google is busy" not in card(as_alice, turn)
+
+
+def test_only_calls_of_this_week_say_how_long_it_takes(alice: User) -> None:
+    asking.pictures(alice, count=timing.ENOUGH)
+    waiting = making.turn(alice)
+    Attempt.objects.update(started_at=F("answered_at") - datetime.timedelta(seconds=99))
+    assert timing.usual(waiting) == (99.0, 99.0)
+
+    Attempt.objects.update(started_at=timezone.now() - timing.RECENT - datetime.timedelta(hours=1))
+
+    low, high = catalogue.get(waiting.model).latency_seconds
+    assert timing.usual(waiting) == (low, high)
 
 
 def test_a_blocked_prompt_is_one_row_with_its_reason(as_alice: Client, alice: User) -> None:
