@@ -44,7 +44,7 @@ def test_from_photographs_to_the_gallery(
     plain = studio.price()
     _fill_tray(studio, fourteen[:references])
     expect(studio.button).not_to_contain_text(f"${plain:.3f}".rstrip("0"))
-    words = f"Image 1 at dusk, watercolour, for {references} {model} [emulate: slow 2.5s once]"
+    words = f"Image 1 at dusk, {references} for {model} [emulate: slow 2.5s once]"
 
     first = studio.generate(words)
     _watch_steps(first)

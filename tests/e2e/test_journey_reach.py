@@ -59,15 +59,10 @@ def pages(browser: Browser, proofsheet: Installation, signed_in: Path, fourteen:
     return [conversation, "/studio/", picture, "/gallery/", "/gallery/?words=nothing-like-it", "/sign-in/"]
 
 
-def _show(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
-
-
 @pytest.mark.parametrize("context", [(1440, 900), TABLET, PHONE, SMALL], indirect=True, ids=str)
 def test_every_page_is_named_and_fits_its_width(studio: Studio, pages: list[str]) -> None:
     for address in pages:
-        _show(studio.page, address)
+        studio.page.goto(address)
         assert studio.page.evaluate(NAMELESS) == [], address
         assert studio.page.evaluate(SIDEWAYS) <= 0, address
         assert studio.page.evaluate(INLINE) == [], address
@@ -180,5 +175,5 @@ def test_the_main_job_on_a_phone(studio: Studio, fourteen: list[Path]) -> None:
 def test_targets_on_a_phone_are_large_enough(studio: Studio, pages: list[str]) -> None:
     """WCAG 2.5.8: 24 px, or an inline link in a sentence."""
     for address in pages:
-        _show(studio.page, address)
+        studio.page.goto(address)
         assert studio.page.evaluate(SMALL_TARGETS) == [], address
