@@ -103,6 +103,7 @@ class Runtime:
         # Only a database inside this folder is ours alone; on another one, others' workers may be busy.
         if connection.vendor == "sqlite":
             claims.expire_all_leases()
+        tidy(settings.TEMPORARY)
         storage.tidy()
         if self._socket is not None:
             self.children.append(Child("web", [str(self._socket.fileno())], self._handles()))
@@ -200,12 +201,17 @@ def make_folders() -> None:
             Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(folder, os.W_OK | os.X_OK):
                 raise PermissionError(13, os.strerror(13))
-        tidy(settings.TEMPORARY)
     except OSError as error:
         raise CommandError(
             _("The data folder %(folder)s cannot be used (%(why)s). Set PROOFSHEET_DATA to another one.")
             % {"folder": settings.DATA, "why": error.strerror}
         ) from error
+
+
+def prepare() -> None:
+    """Folder and tables, for commands that may come before the first start. Raises CommandError."""
+    make_folders()
+    migrate()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -11,7 +11,7 @@ import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import models, transaction
@@ -60,7 +60,8 @@ TIMES = ("at dawn", "at noon", "at dusk", "at night", "in fog", "under a full mo
 STYLES = ("", ", watercolour", ", ink drawing", ", poster", ", pixel art", ", noir")
 SHAPES = ("1:1", "3:2", "2:3", "16:9", "9:16", "4:5", "21:9")
 MODELS = ("gemini-nano-banana-2.1", "gemini-3-pro-image", "gemini-3.1-flash-lite-image")
-BASES = 36
+# Prompts that are really painted, and how often each; a turn shows some of one prompt's pictures.
+RUNS, VARIANTS = 12, 4
 BATCH = 2_000
 DAYS = 90
 
@@ -72,6 +73,7 @@ class Painted:
     prompt: str
     model: str
     ratio: str
+    seed: int | None
     key: str
     digest: str
     size: int
@@ -83,17 +85,18 @@ class Painted:
 def seed(team: Team, author: User, count: int, chance: random.Random) -> int:
     """Fill a team's gallery with `count` pictures of the last 90 days; returns how many were made."""
     connection = Connection.objects.get_or_create(team=team, kind=ConnectionKind.BUILTIN)[0]
-    painted = [paint(team, chance) for _n in range(min(BASES, count))]
+    runs = [paint(team, chance) for _n in range(min(RUNS, -(-count // VARIANTS)))]
     spend: dict[datetime.date, int] = defaultdict(int)
-    moments = _moments(count, chance)
-    for turns in _batches(_turns(count, painted, chance)):
-        _write(team, author, connection, turns, moments, spend)
+    turns = list(_sizes(count, chance))
+    moments = _moments(len(turns), chance)
+    for batch in _batches(chance.choice(runs)[:size] for size in turns):
+        _write(team, author, connection, batch, moments, spend)
     _add_up(team, spend)
     return count
 
 
-def paint(team: Team, chance: random.Random) -> Painted:
-    """Have the emulator make one picture, and keep it as a job's picture is kept."""
+def paint(team: Team, chance: random.Random) -> list[Painted]:
+    """Have the emulator answer one prompt several times, and keep that as jobs' pictures are kept."""
     prompt = f"{chance.choice(SUBJECTS)} {chance.choice(TIMES)}{chance.choice(STYLES)}"
     model = catalogue.get(chance.choice(MODELS))
     ratio = chance.choice([shape for shape in SHAPES if shape in model.ratios])
@@ -102,8 +105,13 @@ def paint(team: Team, chance: random.Random) -> Painted:
         messages=(base.Message("user", (base.Part(text=prompt),)),),
         aspect_ratio=ratio,
         size="1K",
-        seed=chance.randrange(catalogue.MAX_SEED) if model.takes_seed else None,
     )
+    first = chance.randrange(catalogue.MAX_SEED - VARIANTS)
+    seeds = [first + n if model.takes_seed else None for n in range(VARIANTS)]
+    return [_paint_one(team, prompt, replace(request, seed=seed)) for seed in seeds]
+
+
+def _paint_one(team: Team, prompt: str, request: base.ImageRequest) -> Painted:
     endpoint = base.Endpoint("builtin", "", "built-in")
     outcome = registry.provider("builtin").generate(endpoint, request, Call(120, 100_000_000))
     data = next(part.data for part in outcome.parts if part.data is not None)
@@ -113,28 +121,29 @@ def paint(team: Team, chance: random.Random) -> Painted:
     for spec, thumbnail in inspected.thumbnails.items():
         storage.write(storage.thumbnail_key(key, spec), thumbnail)
     digest = hashlib.sha256(data).hexdigest()
-    quote = catalogue.quote(catalogue.Ask(model.id, "1K", text_characters=len(prompt)))
+    quote = catalogue.quote(catalogue.Ask(request.model, "1K", text_characters=len(prompt)))
     cost = catalogue.Cost(quote.estimate, quote.lines)
-    return Painted(prompt, model.id, ratio, key, digest, len(data), inspected, outcome, cost)
+    ratio = request.aspect_ratio or "1:1"
+    return Painted(
+        prompt, request.model, ratio, request.seed, key, digest, len(data), inspected, outcome, cost
+    )
 
 
-def _turns(count: int, painted: Sequence[Painted], chance: random.Random) -> Iterator[list[Painted]]:
-    """The pictures of each turn: one to four, all of one shape and model."""
+def _sizes(count: int, chance: random.Random) -> Iterator[int]:
+    """How many pictures each turn has; they add up to `count`."""
     left = count
     while left:
-        pictures = min(chance.choice((1, 2, 4)), left)
-        first = chance.choice(painted)
-        yield [first] * pictures
+        pictures = min(chance.randint(1, VARIANTS), left)
+        yield pictures
         left -= pictures
 
 
 def _moments(count: int, chance: random.Random) -> Iterator[datetime.datetime]:
-    """Rising moments, spread over the days before today."""
+    """Rising moments, spread over the days before now."""
     step = datetime.timedelta(days=DAYS) / max(count, 1)
-    moment = timezone.now() - datetime.timedelta(days=DAYS + 1)
-    while True:
-        moment += step * chance.uniform(0.2, 1.7)
-        yield min(moment, timezone.now() - datetime.timedelta(days=1))
+    start = timezone.now() - datetime.timedelta(days=DAYS, minutes=5)
+    for number in range(count):
+        yield start + step * (number + chance.random())
 
 
 def _batches(turns: Iterator[list[Painted]]) -> Iterator[list[list[Painted]]]:
@@ -213,6 +222,7 @@ def _add_turn(
         aspect_ratio=first.ratio,
         size="1K",
         count=len(pictures),
+        seed=first.seed,
     )
     rows.conversations.append(conversation)
     rows.turns.append(turn)

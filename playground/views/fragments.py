@@ -45,7 +45,10 @@ def changed_turn(request: AppRequest, turn: Turn, *, refusal: str = "", status: 
     """The turn's card as it is now, with everything around it that depends on it."""
     shown = conversations.for_card(Turn.objects.filter(pk=turn.pk)).get()
     context = {**thread(request, shown), "card": cards([shown])[0], "refusal": refusal}
-    return render(request, "turns/changed.html", context, status=status)
+    response = render(request, "turns/changed.html", context, status=status)
+    # What was held for this turn may be free again: a button that waits for room asks anew.
+    response["HX-Trigger"] = "money-moved"
+    return response
 
 
 def toast(response: HttpResponse, words: str, undo: str = "", target: str = "") -> HttpResponse:

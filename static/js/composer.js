@@ -17,6 +17,10 @@ class StudioComposer extends HTMLElement {
     });
     this.form.addEventListener("click", (event) => this.click(event));
     this.form.addEventListener("keydown", (event) => this.key(event));
+    this.leave = new AbortController();
+    const page = { signal: this.leave.signal };
+    document.addEventListener("keydown", (event) => this.shortcut(event), page);
+    document.addEventListener("money-moved", () => this.moneyMoved(), page);
     // Leaving the prompt is no change of settings; what was typed has been asked about already.
     this.prompt.addEventListener("change", (event) => event.stopPropagation());
     this.form.addEventListener("focusin", (event) => {
@@ -190,11 +194,25 @@ class StudioComposer extends HTMLElement {
     seed.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // From anywhere on the page: a press on a stepper leaves the focus nowhere.
+  shortcut(event) {
+    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    this.form.requestSubmit(this.querySelector("#generate:enabled") ?? undefined);
+  }
+
+  // A turn has ended or was decided about: what did not fit under the day's limit may fit now.
+  moneyMoved() {
+    const button = this.querySelector("#generate");
+    if (button && "blocked" in button.dataset) this.ask();
+  }
+
+  disconnectedCallback() {
+    this.leave?.abort();
+  }
+
   key(event) {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-      event.preventDefault();
-      this.form.requestSubmit(this.querySelector("#generate:enabled") ?? undefined);
-    } else if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
+    if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
       event.preventDefault();
       event.target.dispatchEvent(new Event("change", { bubbles: true }));
     } else if (event.key === "Escape") {

@@ -80,6 +80,11 @@ _TINTS: Final[Mapping[str, Colour]] = {
 _ORANGE_FRUIT: Final = re.compile(
     r"\b(an|one|peeled|juicy|sliced) orange\b(?! [a-z]*(cat|boat|sky|house|cup))"
 )
+# An oak table is no tree.
+_MATERIAL: Final = re.compile(
+    r"\b(?:oak|pine|maple|birch|cherry|walnut|orange|wood(?:en)?)\s+"
+    r"(?=(?:table|desk|floor|bench|plank|board|counter|shelf|chair|box)(?:s|es)?\b)"
+)
 _QUOTED: Final = re.compile(r'"([^"\n]{1,120})"|“([^”\n]{1,120})”|«([^»\n]{1,120})»|„([^“”\n]{1,120})[“”]')
 _SAYING: Final = re.compile(
     r"\b(?:says?|saying|reads?|reading|text|titled?|caption|words?)\s+'([^'\n]{1,120})'"
@@ -131,7 +136,7 @@ def unquoted(prompt: str) -> str:
 
 
 def split(prompt: str) -> list[str]:
-    text = unquoted(prompt).lower()
+    text = _MATERIAL.sub("", unquoted(prompt).lower())
     for joined in ("golden hour", "film noir", "pixel art", "travel poster", "still life", "screen print"):
         text = text.replace(joined, joined.replace(" ", "-" if joined != "screen print" else ""))
     return re.findall(r"[a-zà-ÿ0-9]+(?:-[a-zà-ÿ0-9]+)*", text)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from playground import launcher
 from playground.models import Team
 from playground.services import demo, teams
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError(_("Ask for at least one picture and one team."))
         # Nobody watches these being made.
         os.environ["PROOFSHEET_EMULATOR_LATENCY"] = "0"
+        launcher.prepare()
         owner = teams.bootstrap()
         chance = random.Random(options["seed"])  # noqa: S311 - a gallery to look at, not a secret
         existing = list(Team.objects.filter(members=owner).order_by("id"))

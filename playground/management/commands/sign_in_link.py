@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from playground import launcher
 from playground.models import User
 from playground.services import sign_in, teams
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--base", metavar="URL", default=settings.SITE_URL or "http://127.0.0.1:8000")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        launcher.prepare()
         user = _person(options["user"]) if options["user"] else teams.bootstrap()
         self.stdout.write(options["base"].rstrip("/") + sign_in.issue_link(user))
 
