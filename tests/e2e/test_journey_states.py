@@ -153,7 +153,9 @@ def test_a_picture_is_deleted_and_brought_back(studio: Studio) -> None:
 def test_focus_stays_where_it_was_while_other_pictures_arrive(studio: Studio) -> None:
     studio.count(8)
     turn = studio.generate("Eight boats to look at [emulate: slow 1.5s]")
-    first = turn.locator("a.frame-link").first
+    # By its address: a picture with a smaller number may arrive later and then stand before it.
+    address = turn.locator("a.frame-link").first.get_attribute("href")
+    first = turn.locator(f'a.frame-link[href="{address}"]')
     first.focus()
     expect(turn.locator(".frame[data-state=done]")).to_have_count(8, timeout=30_000)
     ended(turn)
