@@ -240,7 +240,10 @@ class Composer:
         )
 
     def _over_limit(self, excess: int) -> str:
-        words = _("This run would pass your daily limit by %s.") % money(excess)
+        # By what is held, not by the price on the button: the limit must hold whatever a call costs.
+        held = excess + self.budget.today.free
+        words = _("This run would pass your daily limit by %(excess)s: up to %(held)s is held while it runs.")
+        words = words % {"excess": money(excess), "held": money(held)}
         fits = self.budget.today.free // self.price.quote.ceiling
         if fits:
             make = ngettext(

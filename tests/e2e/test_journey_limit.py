@@ -28,7 +28,9 @@ def test_the_button_comes_back_when_the_held_money_is_free_again(
         studio = Studio(context.new_page()).open()
         reason = studio.page.locator(".reason")
         studio.count(2)
-        sentence = re.compile(r"would pass your daily limit by \$0\.\d+\. Make 1 image,")
+        sentence = re.compile(
+            r"would pass your daily limit by \$0\.\d+: up to \$0\.\d+ is held while it runs\. Make 1 image,"
+        )
         expect(reason).to_contain_text(sentence)
         expect(studio.button).to_be_disabled()
         studio.page.get_by_role("button", name="One fewer").click()
