@@ -43,14 +43,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, _interrupt)
-        started = time.monotonic()
+        started, load = time.monotonic(), os.getloadavg()[0]
         rows: list[table.Row] = []
-        for part in [options["only"]] if options["only"] else ALL:
-            rows += self._part(part, options)
+        try:
+            for part in [options["only"]] if options["only"] else ALL:
+                rows += self._part(part, options)
+        except KeyboardInterrupt:
+            raise CommandError(_("Stopped; everything that was started is gone.")) from None
         self.stdout.write(f"\n{table.printed(rows)}\n")
         took = time.monotonic() - started
         self.stdout.write(
-            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {took:.0f} s"
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {took:.0f} s;"
+            f" load of the machine before: {load:.1f}"
         )
         if options["check"] and any(row.missed for row in rows):
             raise CommandError(_("A target was missed."))
