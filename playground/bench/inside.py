@@ -182,7 +182,8 @@ def race(given: argparse.Namespace) -> dict[str, Any]:
 def _click(
     given: argparse.Namespace, number: int, started: threading.Barrier, owner: User, team: Team
 ) -> str:
-    wanted = submission(given, number, given.key)
+    # With a key all clicks are one click, which asks for one thing.
+    wanted = submission(given, 0 if given.key else number, given.key)
     connection.ensure_connection()
     started.wait()
     try:

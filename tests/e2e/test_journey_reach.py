@@ -107,6 +107,7 @@ def test_the_main_job_without_a_mouse(studio: Studio, fourteen: list[Path]) -> N
     keys.type("A boat by keyboard")
     keys.press("Tab")
     expect(page.get_by_label("Add reference images")).to_be_focused()
+    studio.price()  # what typing has asked the server is answered: nothing moves under the key
     with page.expect_file_chooser() as chooser:
         keys.press("Space")
     chooser.value.set_files(fourteen[0])

@@ -99,7 +99,12 @@ def test_a_shell_hands_its_job_to_the_running_one(up: Installation, tmp_path: Pa
 @pytest.mark.parametrize("role", ["web", "worker"])
 def test_a_killed_child_comes_again(up: Installation, role: str) -> None:
     gone = up.kill(role)
-    wait_until(lambda: pid_of(up, role) != gone if up.child(role) else False, 20, f"another {role}")
+
+    def came_again() -> bool:
+        process = up.child(role)
+        return process is not None and process.pid != gone
+
+    wait_until(came_again, 20, f"another {role}")
     up.wait_ready()
 
 
