@@ -123,8 +123,10 @@ def test_a_storage_that_fails_says_so_and_is_not_kept(
 ) -> None:
     """A folder that is a link to itself: every look below it fails, but nothing is missing."""
     (tmp_path / "loop").symlink_to("loop")
-    backend = settings.STORAGES["pictures"]
-    place = {**backend, "OPTIONS": {**backend["OPTIONS"], "location": str(tmp_path / "loop")}}
+    place = {
+        "BACKEND": "playground.storage.DurableFileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "loop")},
+    }
     settings.STORAGES = {**settings.STORAGES, "pictures": place}
 
     response = as_alice.get(file(image))
