@@ -1,0 +1,3 @@
+"""Proofsheet."""
+
+__version__ = "0.1.0"

@@ -6,7 +6,7 @@ look gets 403 for a write.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -40,12 +40,8 @@ def member(view: View[P]) -> PlainView[P]:
     """For pages of people who are signed in; others are sent to sign in (GET, htmx) or refused."""
 
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        membership = _membership(request)
-        if membership is None:
-            return _to_sign_in(request)
-        known = cast("AppRequest", request)
-        known.team, known.membership = membership.team, membership
-        return view(known, *args, **kwargs)
+        known = introduced(request)
+        return view(known, *args, **kwargs) if known else _to_sign_in(request)
 
     return update_wrapper(wrapper, view)
 
@@ -83,6 +79,11 @@ def image(request: AppRequest, pk: UUID, *, deleted: bool = False) -> Image:
     return _find(images if deleted else images.filter(deleted_at=None), request, pk)
 
 
+def images(request: AppRequest, ids: Collection[UUID]) -> QuerySet[Image]:
+    """The team's pictures among these; ids of anything else are as if they had not been sent."""
+    return Image.objects.filter(team=request.team, pk__in=ids)
+
+
 def reference(request: AppRequest, pk: UUID) -> Reference:
     return _find(Reference.objects.all(), request, pk)
 
@@ -92,6 +93,16 @@ def _find(rows: QuerySet[Found], request: AppRequest, pk: UUID) -> Found:
     if found is None:
         raise Http404
     return found
+
+
+def introduced(request: HttpRequest) -> AppRequest | None:
+    """The request with its team, of somebody who is signed in and in one; else None."""
+    membership = _membership(request)
+    if membership is None:
+        return None
+    known = cast("AppRequest", request)
+    known.team, known.membership = membership.team, membership
+    return known
 
 
 def _membership(request: HttpRequest) -> Membership | None:

@@ -17,11 +17,10 @@ from typing import Self
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from playground import env, storage
-from playground.egress import redact
 from playground.launcher_child import Child, tidy
 from playground.launcher_lock import FolderLock, Taken
 from playground.services import claims, sweeper
@@ -208,6 +207,15 @@ def make_folders() -> None:
         ) from error
 
 
+def check_installed() -> None:
+    """Refuse to look into a folder that holds no installation. Raises CommandError."""
+    if env.read("DATABASE_URL") is None and not Path(settings.DATABASES["default"]["NAME"]).exists():
+        raise CommandError(
+            _("There is no Proofsheet in %(folder)s: set PROOFSHEET_DATA to the folder of the one that runs.")
+            % {"folder": settings.DATA}
+        )
+
+
 def prepare() -> None:
     """Folder and tables, for commands that may come before the first start. Raises CommandError."""
     make_folders()
@@ -228,9 +236,5 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def migrate() -> None:
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except OperationalError as error:
-        raise CommandError(
-            _("The database cannot be used: %(why)s") % {"why": redact(str(error).strip())}
-        ) from error
+    """Raises CommandError."""
+    call_command("migrate", interactive=False, verbosity=0)

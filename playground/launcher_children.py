@@ -31,6 +31,8 @@ SPARE_THREADS = 4
 
 def main() -> None:
     role, *arguments = sys.argv[1:]
+    # In the background of the launcher's terminal, which may stop whoever writes to it (stty tostop).
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     threading.Thread(target=_go_with_the_launcher, name="launcher", daemon=True).start()
     if role == "web":
         web(int(arguments[0]))

@@ -2,15 +2,74 @@
 
 from __future__ import annotations
 
+import logging
+import zoneinfo
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
+
+from playground.models import User
+
+logger = logging.getLogger(__name__)
+UNKEPT = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class KnownHosts:
+    """A name that is not ours gets a plain page and one line in the log (hostile case F08).
+
+    It comes first: everything after it may ask under which name it was called.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            name = request.META.get("HTTP_HOST", "")[:100]
+            logger.warning("Refused a request for the host %a; see PROOFSHEET_ALLOWED_HOSTS.", name)
+            words = "Proofsheet does not answer under this name.\n"
+            return HttpResponse(words, status=400, content_type="text/plain", headers=UNKEPT)
+        return self._get_response(request)
+
+
+class Preferences:
+    """The language and the time zone of whoever is signed in, for as long as the request takes.
+
+    `request.person` is that person or None, found out once: the page of a server that has failed
+    must not ask the database again.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        person = request.user if isinstance(request.user, User) else None
+        request.person = person  # type: ignore[attr-defined]
+        zone = _zone(person.time_zone) if person else None
+        language = person.language if person and person.language else translation.get_language()
+        with timezone.override(zone), translation.override(language):
+            response = self._get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo | None:
+    """The zone, or None for the installation's: also for one that the machine no longer knows."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 class PrivateByDefault:
     """Nobody keeps a page, a refusal or a redirect that did not say it may be kept (hostile case A11)."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

@@ -2,7 +2,8 @@
 
 A worker process has a few gates that all its threads share: how many calls are open at once, how many
 bytes of pictures may be in memory, how many pictures are decoded at once, and one for references. A
-thread passes the gate first and claims then, so that a claimed job is always being worked on.
+thread passes the gate first and claims then, so that a claimed job is always being worked on. It hands
+an answer to the finishers and goes on with the next call.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -18,6 +20,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from playground import catalogue, imaging, storage
@@ -35,9 +38,9 @@ from playground.models import (
 )
 from playground.providers import base, registry
 from playground.providers.base import Fault, Outcome, ProviderError, Verdict
-from playground.services import claims, ledger, messages, references
+from playground.services import claims, exchanges, ledger, messages, references
 from playground.services.claims import Claim, LostClaim
-from playground.worker import OWNER, Running, gates, keeper, stopping
+from playground.worker import OWNER, Running, finishers, gates, keeper, stopping
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -68,12 +71,18 @@ def execute(job_id: UUID) -> None:
 
 def _drain(job_id: UUID) -> bool:
     """Whether there was anything to do."""
-    claim = claims.claim(job_id, OWNER) or claims.claim_next(OWNER)
+    claim = _claim(job_id)
     found = claim is not None
     while claim is not None:
         run(claim)
-        claim = None if stopping.is_set() else claims.claim_next(OWNER)
+        claim = None if stopping.is_set() else _claim()
     return found
+
+
+def _claim(job_id: UUID | None = None) -> Claim | None:
+    """One thread at a time: all of them would reach for the same row, the longest waiting."""
+    with gates.claims:
+        return (job_id and claims.claim(job_id, OWNER)) or claims.claim_next(OWNER)
 
 
 def prepare(reference_id: UUID) -> None:
@@ -96,46 +105,76 @@ def prepare(reference_id: UUID) -> None:
 
 def run(claim: Claim) -> None:
     """One claimed job: build, call, store, close. Leaves no claim open whatever happens."""
-    with keeper.watch(claim) as running:
-        try:
-            _run(claim, running)
-        except LostClaim:
-            # Somebody else's, or cancelled before its call: then it is still ours to end.
-            _close_unsent(claim, Fault.CANCELLED, "")
-        except storage.StorageError as error:
-            _close_unsent(claim, "unreadable", str(error))
-        except Exception:
-            # A defect of ours: the job must not stay "running" until its lease ends, again and again.
-            logger.exception("job %s failed", claim.job_id)
-            _close_unsent(claim, "internal", "")
+    with ExitStack() as held:
+        running = held.enter_context(keeper.watch(claim))
+        answer = None
+        with _closing(claim, running):
+            answer = _ask(claim, running, held)
+        if answer is not None:
+            # Its lease and its room are kept until the finisher has it on disk.
+            finishers.finish(partial(_finish, claim, running, answer, held.pop_all()))
 
 
-def _run(claim: Claim, running: Running) -> None:
-    job = Job.objects.select_related("turn__continues_from", "connection", "team").get(pk=claim.job_id)
+@contextmanager
+def _closing(claim: Claim, running: Running) -> Iterator[None]:
+    """What goes wrong in here closes the job, in words that fit."""
+    try:
+        yield
+    except LostClaim:
+        # Somebody else's, or cancelled before its call: then it is still ours to end.
+        _close_unsent(claim, Fault.CANCELLED, "")
+    except storage.StorageError as error:
+        _close_unsent(claim, "unreadable", error.kept, running.call)
+    except Exception:
+        # A defect of ours: the job must not stay "running" until its lease ends, again and again.
+        logger.exception("job %s failed", claim.job_id)
+        _close_unsent(claim, "internal", "", running.call)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one call brought, and the attempt's row that it belongs to."""
+
+    attempt: Attempt
+    outcome: Outcome
+
+
+def _ask(claim: Claim, running: Running, held: ExitStack) -> Answer | None:
+    """Make the call; None when the job is closed or queued again. `held` keeps the answer's room."""
+    job = Job.objects.select_related("turn__continues_from", "connection").get(pk=claim.job_id)
     if references.FAILED in references.states(job.turn):
         _close_unsent(claim, "reference_failed", "")
-        return
-    with gates.requests.share() as take_for_request, gates.answers.share() as take_for_answer:
+        return None
+    take_for_answer = held.enter_context(gates.answers.share())
+    with gates.requests.share() as take_for_request:
         take_for_request(_request_bytes(job))
         request = _patiently(partial(messages.build, job), storage.StorageError)
         if job.deadline is not None and job.deadline <= timezone.now():
             _close_unsent(claim, job.outcome or Fault.NO_NETWORK, job.detail)
-            return
+            return None
         running.call = Call(
             _seconds_left(job),
             _answer_limit(job),
             admit=lambda length: take_for_answer(_answer_room(job, length)),
         )
-        attempt = claims.begin(claim, job.seed)
+        attempt = claims.begin(claim, job)
         try:
             outcome = _call(job, request, running.call)
         except ProviderError as error:
-            failed = partial(_fail, claim, attempt, error)
+            failed = partial(_fail, claim, attempt, error, running.call)
             _patiently(failed, OperationalError, InterfaceError)
-            return
+            return None
         finally:
             del request
-        _finish(claim, attempt, outcome)
+    attempt.answered_at = timezone.now()
+    return Answer(attempt, outcome)
+
+
+def _finish(claim: Claim, running: Running, answer: Answer, held: ExitStack) -> None:
+    """An answer arrived: keep it, charge it, close the job; then give back what was held for it."""
+    with held, _closing(claim, running):
+        assert running.call is not None  # noqa: S101  # it brought the answer
+        _keep(claim, answer.attempt, answer.outcome, running.call)
 
 
 def _patiently(action: Callable[[], T], *errors: type[Exception]) -> T:
@@ -162,28 +201,29 @@ def endpoint_of(connection: Connection) -> base.Endpoint:
     return base.Endpoint("builtin", settings.EMULATOR_URL, "built-in")
 
 
-def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
-    """An answer arrived: keep it, charge it, close the job."""
-    attempt.answered_at = timezone.now()
+def _keep(claim: Claim, attempt: Attempt, outcome: Outcome, call: Call) -> None:
+    """Pictures into storage, rows and money into the database."""
     _patiently(partial(_note_answer, claim, attempt), OperationalError, InterfaceError)
     stored: list[Stored | None] | None = None
     state, verdict, detail = JobState.FAILED, str(outcome.verdict), outcome.reason_message
     try:
         stored = [_store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)]
     except imaging.Rejected as error:
-        damaged = ProviderError(Fault.DAMAGED, str(error.code), retryable=True, unknown=True)
-        _patiently(partial(_fail, claim, attempt, damaged), OperationalError, InterfaceError)
+        damaged = ProviderError(Fault.DAMAGED, f"picture: {error.code}", retryable=True, unknown=True)
+        _patiently(partial(_fail, claim, attempt, damaged, call), OperationalError, InterfaceError)
         return
     except storage.StorageError as error:
         # It arrived and is charged, but no storage would take it.
-        verdict, detail = "storage", str(error)
+        verdict, detail = "storage", error.kept
     else:
         state = JobState.DONE if outcome.verdict is Verdict.PICTURES else JobState.FAILED
 
     def close() -> None:
         with transaction.atomic():
             job = claims.hold(claim)
+            job.turn = attempt.job.turn
             _charge(job, attempt, outcome)
+            exchanges.keep(attempt, call)
             if stored is not None:
                 _write_parts(job, attempt, outcome, stored)
             claims.end(job, state, verdict, reason=outcome.reason, detail=detail)
@@ -194,8 +234,7 @@ def _finish(claim: Claim, attempt: Attempt, outcome: Outcome) -> None:
 
 def _note_answer(claim: Claim, attempt: Attempt) -> None:
     """So that the page can say "saving". Only while the job is ours."""
-    if claim.rows().exists():
-        Attempt.objects.filter(pk=attempt.pk).update(answered_at=attempt.answered_at)
+    Attempt.objects.filter(Exists(claim.rows()), pk=attempt.pk).update(answered_at=attempt.answered_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +302,8 @@ def token_usage(usage: base.Usage, pictures: int) -> catalogue.TokenUsage:
 
 
 def _write_parts(job: Job, attempt: Attempt, outcome: Outcome, stored: list[Stored | None]) -> None:
-    for position, (part, kept) in enumerate(zip(outcome.parts, stored, strict=True)):
-        row = Part.objects.create(
+    rows = [
+        Part(
             attempt=attempt,
             position=position,
             text=part.text,
@@ -273,23 +312,26 @@ def _write_parts(job: Job, attempt: Attempt, outcome: Outcome, stored: list[Stor
             thought=part.thought,
             signature=part.signature,
         )
-        if kept is not None and not part.thought:
+        for position, (part, kept) in enumerate(zip(outcome.parts, stored, strict=True))
+    ]
+    for row, kept in zip(Part.objects.bulk_create(rows), stored, strict=True):
+        if kept is not None and not row.thought:
             _write_image(job, row, kept)
 
 
 def _write_image(job: Job, part: Part, kept: Stored) -> None:
     header, turn = kept.inspected.header, job.turn
     asked = catalogue.get(turn.model).pixels[(turn.aspect_ratio, turn.size)]
-    first = not job.images.exists()
     # Read anew: the turn may have been deleted while its picture was on the way.
-    deleted_at = Turn.objects.values_list("deleted_at", flat=True).get(pk=turn.pk)
+    others = Exists(Image.objects.filter(job=job))
+    deleted_at, more = Turn.objects.values_list("deleted_at", others).get(pk=turn.pk)
     Image.objects.create(
         team_id=job.team_id,
         turn=turn,
         job=job,
         part=part,
         # A job's first picture has the job's number; pictures nobody asked for follow behind.
-        number=job.number if first else max(turn.count, _last_number(job)) + 1,
+        number=max(turn.count, _last_number(job)) + 1 if more else job.number,
         model=turn.model,
         key=kept.key,
         digest=kept.digest,
@@ -307,10 +349,11 @@ def _last_number(job: Job) -> int:
     return max(job.turn.images.values_list("number", flat=True), default=0)
 
 
-def _fail(claim: Claim, attempt: Attempt, error: ProviderError) -> None:
+def _fail(claim: Claim, attempt: Attempt, error: ProviderError, call: Call) -> None:
     """No usable answer: try again, wait for a person, or give up, and account for it."""
     with transaction.atomic():
         job = claims.hold(claim)
+        exchanges.keep(attempt, call)
         if error.unknown:
             claims.lose(job, attempt, error.fault, error.detail)
             return
@@ -349,7 +392,7 @@ def _mark_failed(attempt: Attempt, error: ProviderError) -> None:
     attempt.save(update_fields=["state", "outcome", "detail", "finished_at"])
 
 
-def _close_unsent(claim: Claim, outcome: str, detail: str) -> None:
+def _close_unsent(claim: Claim, outcome: str, detail: str, call: Call | None = None) -> None:
     """End a job whose call was not made, or was lost by us. Does nothing once the claim is lost."""
     with transaction.atomic():
         job = claims.locked(claim.rows())
@@ -357,6 +400,8 @@ def _close_unsent(claim: Claim, outcome: str, detail: str) -> None:
             return
         attempt = job.attempts.filter(number=claim.attempt, state=AttemptState.STARTED).first()
         if attempt is not None:
+            if call is not None:
+                exchanges.keep(attempt, call)
             claims.lose(job, attempt, Fault.DAMAGED, detail, rerun=False)
         elif job.cancel_requested_at is not None:
             claims.drop(job)
@@ -373,8 +418,7 @@ def _seconds_left(job: Job) -> float:
 
 def _request_bytes(job: Job) -> int:
     turn = job.turn
-    used = [use.reference for use in turn.turn_references.select_related("reference")]
-    load = messages.load(turn.prompt, used, turn.continues_from, flattened=turn.flattened)
+    load = messages.load(turn.prompt, references.of(turn), turn.continues_from, flattened=turn.flattened)
     return min(load.reference_bytes, messages.inline_limit()) + load.replayed_bytes
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import django_htmx
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from playground import backends, env
+from playground import assets, backends, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("PROOFSHEET_DATA", BASE_DIR / "data")
@@ -69,15 +70,18 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 MIDDLEWARE = [
+    "playground.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
+    "playground.compression.Compression",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "playground.assets.StaticFiles",
     "playground.middleware.PrivateByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "playground.middleware.Preferences",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -100,6 +104,15 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+# What a process keeps to itself: rendered cards and tiles, about 2 and 5 kB each, under a key that names
+# everything they show. Whoever edits templates wants to see them at once.
+CACHES = {
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
 # --- Database, broker, pictures -------------------------------------------------------------------
 SQLITE_SYNCHRONOUS = env.choice("PROOFSHEET_SQLITE_SYNCHRONOUS", "full", ["full", "normal"])
 DATABASES = {"default": backends.database(env.text("DATABASE_URL"), DATA, SQLITE_SYNCHRONOUS)}
@@ -115,12 +128,14 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.time_zone("PROOFSHEET_TIME_ZONE", "UTC")
-STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Served as they lie in the folder, so that there is no step between a change and its page.
+# Served as they lie in the folder, so that there is no step between a change and its page but a new start.
+HTMX = Path(django_htmx.__file__).parent / "static"
+STATIC_URL = "/static/" if DEBUG else f"/static/{assets.version(*STATICFILES_DIRS, HTMX)}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 0 if DEBUG else 60
+WHITENOISE_MAX_AGE = 0
+WHITENOISE_IMMUTABLE_FILE_TEST = assets.unchanging
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Uploads --------------------------------------------------------------------------------------
@@ -144,6 +159,8 @@ UNKNOWN_DAYS = env.whole("PROOFSHEET_UNKNOWN_DAYS", 30, 1, 365)
 
 # --- Jobs -----------------------------------------------------------------------------------------
 CONCURRENCY = env.whole("PROOFSHEET_CONCURRENCY", 12, 1, 256)
+# What went over the wire is kept so long, to be looked at.
+EXCHANGE_DAYS = env.whole("PROOFSHEET_EXCHANGE_DAYS", 90, 1, 3650)
 RERUNS = env.whole("PROOFSHEET_RERUNS", 1, 0, 3)
 MAX_ATTEMPTS = env.whole("PROOFSHEET_MAX_ATTEMPTS", 4, 1, 10)
 CALL_TIMEOUT = env.whole("PROOFSHEET_CALL_TIMEOUT", 300, 10, 3600)
@@ -193,10 +210,12 @@ LOGGING = {
             "datefmt": "%H:%M:%S",
         }
     },
+    "filters": {"no_probes": {"()": "playground.logs.NoProbes"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"filters": ["no_probes"]},
         "playground": {
             "level": env.choice("PROOFSHEET_LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
         },

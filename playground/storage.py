@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     _BinaryFile = File[bytes]
@@ -41,15 +42,46 @@ _GONE_CODES = {"404", "NoSuchKey", "NotFound"}
 
 
 class StorageError(Exception):
-    """A file could not be read or written. `str()` names the cause, never a path or an address."""
+    """A file could not be read or written. `str()` names the cause, never a path or an address.
+
+    `kept` is what a row may hold of it; `sentence_of` makes words of that in the reader's language.
+    """
+
+    code = "failed"
+
+    @property
+    def kept(self) -> str:
+        return f"{self.code}: {self}"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the language that is active now."""
+        return sentence_of(self.kept)
 
 
 class StorageFull(StorageError):
     """There is no room left. Nothing of the file was kept; the same write may succeed later."""
 
+    code = "full"
+
 
 class StorageMissing(StorageError):
     """There is no file under this key."""
+
+    code = "missing"
+
+
+_SENTENCES = {
+    "failed": _("The storage failed (%(cause)s)."),
+    "full": _("The storage is full (%(cause)s)."),
+    "missing": _("A file is missing in the storage."),
+}
+
+
+def sentence_of(kept: str) -> str:
+    """The sentence of a `StorageError.kept`; any other text is given back as it is."""
+    code, _colon, cause = kept.partition(": ")
+    return str(_SENTENCES[code]) % {"cause": cause} if code in _SENTENCES else kept
 
 
 def incoming_key(team_id: object, reference_id: object) -> str:

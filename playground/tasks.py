@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 
 from playground import runner, worker
 from playground.providers import registry
@@ -15,6 +15,7 @@ from playground.providers import registry
 def keep(**_signal: object) -> None:
     """From now on this process renews its leases, hears of cancels, and is seen alive."""
     worker.keeper.start()
+    worker.finishers.start()
     # Importing the SDK takes most of a second, which the first person should not wait for.
     registry.provider("builtin")
 
@@ -23,6 +24,11 @@ def keep(**_signal: object) -> None:
 def stop(**_signal: object) -> None:
     """Otherwise a warm shutdown would last as long as there is anything in the queue."""
     worker.stopping.set()
+
+
+@worker_shutdown.connect
+def end(**_signal: object) -> None:
+    worker.finishers.stop()
 
 
 @shared_task(name="run_job")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections import deque
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -25,6 +26,8 @@ class Channel(filesystem.Channel):
         self.folder = Path(self.transport_options["data_folder_in"])
         for folder in (self.folder, self.control_folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What the last look at the folder found, to be taken one by one before the next look.
+        self._found: dict[str, deque[Path]] = {}
 
     # The two classes above, as typed, disagree about the second name.
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
@@ -34,8 +37,11 @@ class Channel(filesystem.Channel):
         draft.rename(self.folder / f"{name}.{queue}.msg")
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
-        suffix = f".{queue}.msg"
-        for file in sorted(self.folder.glob(f"*{suffix}")):
+        found = self._found.setdefault(queue, deque())
+        if not found:
+            found.extend(sorted(self.folder.glob(f"*.{queue}.msg")))
+        while found:
+            file = found.popleft()
             taken = file.with_suffix(".taken")
             try:
                 file.rename(taken)

@@ -1,4 +1,4 @@
-"""What the threads of one worker process share: its name, its gates and its keeper."""
+"""What the threads of one worker process share: its name, its gates, its keeper and its finishers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from playground.services import claims
 from playground.services.claims import Claim
 
 logger = logging.getLogger(__name__)
+FINISHERS = 4 * (os.cpu_count() or 1)
 OWNER = os.environ.get("PROOFSHEET_WORKER_ID") or f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -69,6 +71,7 @@ class Gates:
         self.answers = Budget(total - total // 3)
         self.decodes = threading.BoundedSemaphore(max(os.cpu_count() or 1, 1))
         self.preparations = threading.Lock()
+        self.claims = threading.Lock()
 
 
 gates = Gates()
@@ -131,6 +134,53 @@ class Keeper(threading.Thread):
                     entry.call.abort()
 
 
+class Finishers:
+    """A few threads that keep what the calls brought, so that a free call is given to the next job at once.
+
+    Few, because many answers that come together would take the processor from the calls that could be
+    under way meanwhile, and meet at the database's one lock for writers. More than there are processors,
+    because a storage may be far away; `gates.decodes` sees to the processors. No more wait for a finisher
+    than calls may be open: what waits is lost, and paid for twice, when the process is killed.
+    """
+
+    def __init__(self) -> None:
+        self._threads: ThreadPoolExecutor | None = None
+        self._places = threading.BoundedSemaphore(FINISHERS + settings.CONCURRENCY)
+
+    def start(self) -> None:
+        """From now on work is handed over; before, and in any other process, it is done on the spot."""
+        self._threads = ThreadPoolExecutor(FINISHERS, thread_name_prefix="finisher")
+
+    def stop(self) -> None:
+        """Return when all that was handed over is done."""
+        threads, self._threads = self._threads, None
+        if threads is not None:
+            threads.shutdown()
+
+    def finish(self, work: Callable[[], None]) -> None:
+        """Have this done, also when the process is ending: what it keeps is paid for."""
+        threads = self._threads
+        if threads is None:
+            work()
+            return
+        self._places.acquire()
+        try:
+            threads.submit(self._finish, work)
+        except RuntimeError:
+            self._finish(work)
+
+    def _finish(self, work: Callable[[], None]) -> None:
+        close_old_connections()
+        try:
+            work()
+        except Exception:
+            # The database cannot be reached; the lease is no longer renewed, so the sweeper takes the job up.
+            logger.exception("an answer could not be kept")
+        finally:
+            self._places.release()
+
+
 keeper = Keeper()
+finishers = Finishers()
 # Set when this process has been told to stop: what runs may end, nothing more is claimed.
 stopping = threading.Event()

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -74,7 +75,12 @@ def price(given: argparse.Namespace) -> dict[str, int]:
 
 def submit(given: argparse.Namespace) -> dict[str, Any]:
     owner, team = teams.bootstrap(), _team()
-    made = [jobs.submit(team, owner, submission(given, number)) for number in range(given.turns)]
+    made: list[Turn] = []
+    for number in range(given.turns):
+        asked = submission(given, number)
+        if given.together and made:
+            asked = replace(asked, conversation=made[0].conversation)
+        made.append(jobs.submit(team, owner, asked))
     return {
         "turns": [str(turn.id) for turn in made],
         "conversations": [str(turn.conversation_id) for turn in made],
@@ -236,6 +242,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--model", default=MODEL)
     parser.add_argument("--size", default="1K")
+    parser.add_argument("--together", action="store_true", help="all turns in one conversation")
     parser.add_argument("--references", action="store_true", help="send every reference that is ready")
     parser.add_argument("--seconds", type=float, default=600, help="how long to wait")
     parser.add_argument("--threads", type=int, default=16)

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.core.management import get_commands
-
 from playground.bench import makespan, processes, sampling
 from playground.bench.browser import Visitor
 from playground.bench.makespan import PICTURES, Dose, Say
@@ -21,6 +19,7 @@ TARGET = 100.0
 # Seconds between the starts of two requests: three people who click without pause.
 PACE = 0.1
 GALLERY = 400
+TURNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +34,20 @@ class Visit:
 
 
 def pages(dose: Dose, sizes: list[str], seconds: float, say: Say) -> list[Row]:
-    """Rows for idle pages, then for each size of picture that the running jobs bring."""
+    """Rows for idle pages, then for each size of picture that the running jobs bring.
+
+    All rounds of a size visit one installation, whose gallery grows by each round's pictures.
+    """
     idle: list[Visit] = []
     busy: dict[str, list[Visit]] = {size: [] for size in sizes}
-    for number in range(dose.rounds):
-        for size in sizes:
-            with _furnished(dose, size) as (up, visitor, paths):
+    for size in sizes:
+        with _furnished(dose, size) as (up, visitor, paths):
+            for number in range(dose.rounds):
                 if size == sizes[0]:
                     idle.append(visit(up, visitor, paths, _for_seconds(seconds)))
                 with _working(up, dose, size) as still:
                     busy[size].append(visit(up, visitor, paths, still))
-            say(f"pages round {number + 1}, {size}: {_told(busy[size][-1])}; idle: {_told(idle[-1])}")
+                say(f"pages round {number + 1}, {size}: {_told(busy[size][-1])}; idle: {_told(idle[-1])}")
     rows = [_row("pages, idle", idle)]
     rows.append(Row("processor time of a page", "ms", middle(one.cpu for one in idle)))
     return rows + [_row(f"pages while {dose.at_once} jobs run at {size}", busy[size]) for size in sizes]
@@ -88,12 +90,9 @@ def _furnished(dose: Dose, size: str) -> Iterator[tuple[Installation, Visitor, l
 
 
 def _fill(up: Installation) -> str:
-    """Some hundred pictures; returns a conversation's id."""
-    if "seed_demo" in get_commands():
-        up.manage("seed_demo", "--images", str(GALLERY))
-    found = up.run(
-        "submit", "--turns", "1" if "seed_demo" in get_commands() else str(GALLERY // 8), "--count", "8"
-    )
+    """Some hundred pictures, and a conversation of many turns; returns its id."""
+    up.manage("seed_demo", "--images", str(GALLERY))
+    found = up.run("submit", "--turns", str(TURNS), "--count", "2", "--together")
     up.run("wait", seconds=300)
     return str(found["conversations"][-1])
 

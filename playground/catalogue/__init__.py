@@ -15,8 +15,8 @@ from playground.catalogue.data import (
     offers,
     prices,
 )
-from playground.catalogue.gate import MAX_SEED, Problem, ProblemCode, problems
-from playground.catalogue.model import Alias, Fact, Family, Gone, Model, Size, Status, UnknownModel
+from playground.catalogue.gate import MAX_SEED, MAX_TEMPERATURE, Problem, ProblemCode, problems
+from playground.catalogue.model import Alias, Fact, Family, Gone, Model, Size, UnknownModel
 from playground.catalogue.money import Line
 from playground.catalogue.pricebook import NoPrice, Price, PriceBook, Tier
 from playground.catalogue.quoting import Ask, Quote, quote, text_tokens
@@ -25,6 +25,7 @@ from playground.catalogue.reading import BadCatalogue
 __all__ = [
     "DEFAULT_MODEL",
     "MAX_SEED",
+    "MAX_TEMPERATURE",
     "RATIOS",
     "Alias",
     "Ask",
@@ -42,7 +43,6 @@ __all__ = [
     "ProblemCode",
     "Quote",
     "Size",
-    "Status",
     "Tier",
     "TokenUsage",
     "UnknownModel",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Literal
 
 Family = Literal["gemini", "imagen"]
@@ -15,12 +14,6 @@ INTERIM_PICTURES = 2
 
 WORDS_BESIDE_INTERIM_PICTURES = 512
 """Tokens left for thoughts and words should interim pictures count as output. Our choice."""
-
-
-class Status(StrEnum):
-    CURRENT = "current"
-    DEPRECATED = "deprecated"
-    SHUT_DOWN = "shut_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +122,6 @@ class Model:
     @property
     def size_names(self) -> tuple[str, ...]:
         return tuple(size.name for size in self.sizes)
-
-    def status_on(self, day: date) -> Status:
-        if self.retired_on(day):
-            return Status.SHUT_DOWN
-        if self.deprecated is not None and day >= self.deprecated:
-            return Status.DEPRECATED
-        return Status.CURRENT
 
     def retired_on(self, day: date) -> bool:
         """True from the shutdown day on."""

@@ -26,7 +26,8 @@ class Ask:
 
     `references` counts every picture sent, from the tray and from the history. `text_characters`
     counts every character sent, history included; `text_bytes` the same in UTF-8 where it is
-    known, which makes the ceiling tighter. `replayed_thoughts` are thoughts tokens of earlier turns
+    known, which makes the ceiling tighter. `text_answers`: words were asked for beside the picture.
+    `replayed_thoughts` are thoughts tokens of earlier turns
     whose signatures are sent back: Google may count them as input, so the ceiling does. `on` is
     the day whose prices hold, None for today (UTC). `capped`: the request carries
     `Model.max_output_tokens`; False for a wire without such a field, and the ceiling then covers
@@ -38,6 +39,7 @@ class Ask:
     references: int = 0
     text_characters: int = 0
     thinking: str | None = None
+    text_answers: bool = True
     on: date | None = None
     tier: str = Tier.STANDARD
     text_bytes: int | None = None
@@ -87,7 +89,7 @@ def _typical(ask: Ask, model: Model, price: Price) -> list[Item]:
     return [
         Item("image", model.size(ask.size).image_tokens, price.image_out),
         Item("thinking", thoughts, price.text_out),
-        Item("text", model.typical_text, price.text_out),
+        Item("text", model.typical_text if ask.text_answers else 0, price.text_out),
         Item("input_text", text_tokens(ask.text_characters), price.input),
         Item("input_image", pictures, price.input),
     ]

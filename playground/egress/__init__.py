@@ -31,6 +31,7 @@ from .errors import (
     Unreachable,
 )
 from .guard import check_address, check_url
+from .record import Record, picture
 from .redaction import HIDDEN, redact
 
 __all__ = [
@@ -41,10 +42,12 @@ __all__ = [
     "DeadlinePassed",
     "EgressError",
     "Garbled",
+    "Record",
     "RefusedAddress",
     "TooLarge",
     "Unreachable",
     "check_address",
     "check_url",
+    "picture",
     "redact",
 ]

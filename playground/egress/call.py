@@ -7,12 +7,13 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Final
 
+from . import record
 from .errors import Aborted, DeadlinePassed, TooLarge
 from .redaction import redact
 
@@ -49,6 +50,7 @@ class Call:
         self._aborted = False
         self._line: socket.socket | None = None
         self._attached: dict[bytes, bytes] = {}
+        self._record: record.Record | None = None
         self._secrets: tuple[str, ...] = ()
         self._head = bytearray()
         self._token: Token[Call | None] | None = None
@@ -67,10 +69,6 @@ class Call:
             _current.reset(self._token)
         self._attached.clear()
         self.hang_up()
-
-    @property
-    def aborted(self) -> bool:
-        return self._aborted
 
     def abort(self) -> None:
         """Close the connection under the call, if there is one, and let no other begin."""
@@ -111,7 +109,36 @@ class Call:
         self._attached[base64.urlsafe_b64encode(stand_in)] = data
         return stand_in
 
+    def heard(self, answer: object) -> None:
+        """The answer's JSON, once whoever asked has read it and taken what is large out of it."""
+        if self._record is not None:
+            self._record.answer = record.shown(answer, self.redact)
+
+    def exchange(self) -> record.Record | None:
+        """What went over the wire so far, as it may be shown; None when nothing was to be sent."""
+        if self._record is not None and self._record.answer is None and self._head:
+            missing = self.received_bytes - len(self._head)
+            note = f"… ⟨{missing} more bytes⟩".encode() if missing else b""
+            self._record.answer = record.shown_text(self.body_head + note, self.redact)
+        return self._record
+
     # From here on: for the transport only.
+
+    def asking(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
+        """What is about to go out; `body` has stand-ins for what is attached."""
+        attached = {name.decode("ascii"): len(data) for name, data in self._attached.items()}
+        self._record = record.Record(
+            url=self.redact(url),
+            request=record.shown_text(body, self.redact, attached),
+            request_headers=record.request_headers(headers, self.redact),
+            request_size=len(body) + sum((size + 2) // 3 * 4 - 40 for size in attached.values()),
+        )
+
+    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+        self.status = status
+        if self._record is not None:
+            self._record.status = status
+            self._record.answer_headers = record.answer_headers(headers, self.redact)
 
     def pick_up(self, line: socket.socket) -> None:
         """From now on `abort()` closes this connection."""

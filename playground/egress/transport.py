@@ -1,4 +1,4 @@
-"""The client that SDKs get injected: pool, body in slices, body unpacked and counted."""
+"""The client that SDKs get injected: body in slices, body unpacked and counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import logging
 import ssl
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final, NoReturn
 
 import httpcore2
@@ -18,12 +19,9 @@ import httpx2
 from .call import Call, current
 from .errors import Garbled, RefusedAddress
 from .guard import resolve
+from .lines import Lines
 from .wire import READ_BYTES, Backend, Resolver, as_egress_errors
 
-# Idle connections kept, and for how long. Short: a call takes tens of seconds, so a new handshake
-# costs little, while a request sent on a connection that the other side is just closing is lost.
-KEPT_CONNECTIONS: Final = 128
-KEPT_SECONDS: Final = 30.0
 # Divisible by 3: base64 of the slices, joined, is the base64 of the whole.
 _SLICE_BYTES: Final = 3 << 18
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
@@ -39,30 +37,31 @@ class _Transport(httpx2.BaseTransport):
     """What is injected into SDKs, by way of `client()`."""
 
     def __init__(self, backend: Backend) -> None:
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=tls_context(),
-            max_connections=None,
-            max_keepalive_connections=KEPT_CONNECTIONS,
-            keepalive_expiry=KEPT_SECONDS,
-            network_backend=backend,
-        )
+        self._lines = Lines(backend, tls_context())
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         call, url = current(), request.url
         if url.scheme not in ("http", "https") or url.userinfo:
             raise RefusedAddress("only http and https addresses can be called")
-        pieces = call.splice(request.read())
+        body = request.read()
+        call.asking(str(url), request.headers, body)
+        pieces = call.splice(body)
+        del body
         headers = [entry for entry in request.headers.raw if entry[0].lower() != b"content-length"]
         headers.append((b"Content-Length", str(sum(map(_length, pieces))).encode()))
         target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        with as_egress_errors(call):
-            answer = self._pool.handle_request(
-                httpcore2.Request(request.method, target, headers=headers, content=_out(call, pieces))
-            )
-        return _response(call, answer)
+        asked = httpcore2.Request(request.method, target, headers=headers, content=_out(call, pieces))
+        line = self._lines.lend(target.origin)
+        try:
+            with as_egress_errors(call):
+                answer = line.handle_request(asked)
+            return _response(call, answer, give_back=partial(self._lines.give_back, line))
+        except BaseException:
+            line.close()
+            raise
 
     def close(self) -> None:
-        self._pool.close()
+        self._lines.close()
 
 
 def _length(piece: bytes | memoryview) -> int:
@@ -83,12 +82,12 @@ def _out(call: Call, pieces: list[bytes | memoryview]) -> Iterator[bytes]:
     call.delivered = True
 
 
-def _response(call: Call, answer: httpcore2.Response) -> httpx2.Response:
-    call.status = answer.status
+def _response(call: Call, answer: httpcore2.Response, give_back: Callable[[], None]) -> httpx2.Response:
     headers = httpx2.Headers(answer.headers)
+    call.answered(answer.status, headers)
     length = headers.get("content-length", "")
     call.arriving(int(length) if length.isdecimal() else None)
-    body = _Body(call, answer, headers.get("content-encoding", ""))
+    body = _Body(call, answer, headers.get("content-encoding", ""), give_back)
     # The client keeps cookies and would send them along with another connection's key; the body is
     # unpacked here, within bounds.
     for name in ("set-cookie", "content-encoding"):
@@ -108,10 +107,13 @@ class _Response(httpx2.Response):
 class _Body(httpx2.SyncByteStream):
     """An answer's body, unpacked and counted. Closing it gives the connection back."""
 
-    def __init__(self, call: Call, answer: httpcore2.Response, encoding: str) -> None:
+    def __init__(
+        self, call: Call, answer: httpcore2.Response, encoding: str, give_back: Callable[[], None]
+    ) -> None:
         self._call = call
         self._answer = answer
         self._encoding = encoding.strip().lower()
+        self._give_back: Callable[[], None] | None = give_back
 
     def __iter__(self) -> Iterator[bytes]:
         with as_egress_errors(self._call):
@@ -122,6 +124,9 @@ class _Body(httpx2.SyncByteStream):
     def close(self) -> None:
         self._call.hang_up()
         self._answer.close()
+        give_back, self._give_back = self._give_back, None
+        if give_back is not None:
+            give_back()
 
 
 def _unpacked(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

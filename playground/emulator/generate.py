@@ -19,6 +19,8 @@ from .tokens import Count
 from .wire import Part, Request
 
 Latency = float | tuple[float, float] | str
+# So many pictures, and one, does a temperature just below 1 choose from.
+VARIANTS = 16
 
 
 @dataclass(slots=True)
@@ -61,11 +63,24 @@ class Call:
 def seed_of(request: Request, model: str, entropy: Callable[[int], bytes]) -> int:
     """The number all chance of an answer comes from: the whole request when seeded, else fresh.
 
-    The seeded number depends on texts, picture bytes, model, ratio and size.
+    A temperature below 1 leaves chance fewer pictures to choose from: at 0 there is one for each
+    request, whatever the seed.
     """
     if request.seed is None:
-        return int.from_bytes(entropy(8), "big")
-    digest = hashlib.sha256(f"{model}|{request.seed}|{request.aspect_ratio}|{request.size}".encode())
+        drawn = int.from_bytes(entropy(8), "big")
+    else:
+        drawn = _of_request(request, model, request.seed)
+    if request.temperature is None or request.temperature >= 1:
+        return drawn
+    choice = drawn % (1 + int(request.temperature * VARIANTS))
+    return _of_request(request, model, None) ^ (choice * 0x9E3779B97F4A7C15)
+
+
+def _of_request(request: Request, model: str, seed: int | None) -> int:
+    """Depends on texts, picture bytes, model, ratio, size and seed, and on options that were sent."""
+    digest = hashlib.sha256(f"{model}|{seed}|{request.aspect_ratio}|{request.size}".encode())
+    if request.system or request.thinking:
+        digest.update(f"|{request.thinking}|{request.system}".encode("utf-8", "surrogatepass"))
     for content in request.contents:
         for part in content.parts:
             digest.update(b"|" + (part.text or "").encode("utf-8", "surrogatepass"))
@@ -153,6 +168,7 @@ def _paint(call: Call, size: str, seed: int, number: int) -> list[painter.Painti
             width, height = width // 2, height // 2 + 8
         brief = painter.Brief(
             prompt=faults.strip(call.request.prompt),
+            system=call.request.system,
             width=width,
             height=height,
             seed=seed,

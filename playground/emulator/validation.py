@@ -12,6 +12,7 @@ from .rules import ModelRule
 from .wire import Content, Part, Request
 
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/jpg", "image/webp")
+MAX_TEMPERATURE = 2.0
 _SIGNATURES = "https://ai.google.dev/gemini-api/docs/thought-signatures#model-behavior"
 
 
@@ -84,6 +85,9 @@ def _check_sampling(request: Request, rule: ModelRule) -> None:
         raise invalid(f"Seed is not supported for models/{rule.id}.")
     if request.sampling and not rule.takes_temperature:
         raise invalid(f"{request.sampling[0]} is not supported for models/{rule.id}.")
+    if request.temperature is not None and not 0 <= request.temperature <= MAX_TEMPERATURE:
+        place = "GenerateContentRequest.generation_config.temperature"
+        raise invalid(f"* {place}: temperature must be in the range [0.0, {MAX_TEMPERATURE}].\n")
     if request.system and not rule.takes_system:
         raise invalid(f"Developer instruction is not enabled for models/{rule.id}")
     unknown = [m for m in request.modalities if m not in ("TEXT", "IMAGE")]

@@ -129,6 +129,7 @@ class Request:
     aspect_ratio: str | None = None
     size: str | None = None
     seed: int | None = None
+    temperature: float | None = None
     sampling: tuple[str, ...] = ()
     thinking: str | None = None
     include_thoughts: bool = False
@@ -265,6 +266,7 @@ def read(raw: Mapping[str, Any]) -> Request:
         aspect_ratio=image.get("aspectRatio") or None,
         size=image.get("imageSize") or None,
         seed=config.get("seed"),
+        temperature=config.get("temperature"),
         sampling=tuple(name for name in ("temperature", "topP") if name in config),
         thinking=thinking.get("thinkingLevel", "").lower() or None,
         include_thoughts=thinking.get("includeThoughts", False),

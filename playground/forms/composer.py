@@ -2,67 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playground import catalogue, imaging
-from playground.catalogue.ratios import fraction
-from playground.forms.draft import Draft
-from playground.forms.generate import is_connected
+from playground import catalogue, imaging, mentions
+from playground.forms import choices
+from playground.forms.choices import Choice, ModelRow, RatioTile, SizeChoice
+from playground.forms.draft import Draft, gave_way, nearest
+from playground.forms.generate import IMAGE, MAX_COUNT, TEXT_IMAGE, is_connected
 from playground.models import ConnectionKind, Team
 from playground.queries import spend
 from playground.services import jobs, ledger, teams
 from playground.templatetags.proofsheet import money
 
-MENTION = re.compile(r"\bimage (\d{1,3})\b", re.IGNORECASE)
-# A ratio's shape is drawn with the area of a 14 pixel square, in a box of 20 by 22.
-SIDE, BOX_WIDTH, BOX_HEIGHT, LONGEST = 14.0, 20, 22, 19.0
 NEAR_LIMIT = 80
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """`dim`: not for this request, `off`: cannot be chosen at all, `wide`: the note has a line of its own."""
-
-    model: catalogue.Model
-    price: int
-    note: str
-    dim: bool = False
-    off: bool = False
-    wide: bool = False
-
-    @property
-    def latency(self) -> str:
-        low, high = self.model.latency_seconds
-        return _("%(low)d–%(high)d s") % {"low": low, "high": high}
-
-
-@dataclass(frozen=True, slots=True)
-class RatioTile:
-    ratio: str
-    title: str
-    offered: bool
-    width: str
-    height: str
-    x: str
-    y: str
-
-    @property
-    def slug(self) -> str:
-        return self.ratio.replace(":", "-")
-
-
-@dataclass(frozen=True, slots=True)
-class SizeChoice:
-    name: str
-    price: int
+MAX_REFERENCES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +31,59 @@ class Budget:
     """The day of the connection that would run the draft, and how near the limit it is."""
 
     today: spend.Today
-    level: Literal["", "near", "over"]
+    level: Literal["", "near", "over", "spent"]
 
     @classmethod
-    def of(cls, today: spend.Today) -> Budget:
-        """A day to which nothing is to be added."""
+    def of(cls, today: spend.Today, excess: int = 0) -> Budget:
+        """`excess`: by how much a run would pass the limit."""
+        if not today.free:
+            return cls(today, "spent")
+        if excess > 0:
+            return cls(today, "over")
         return cls(today, "near" if today.percent >= NEAR_LIMIT else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The model, ratio and size from before a change of model that lost the ratio."""
+
+    model: str
+    aspect_ratio: str
+    size: str
+
+    @classmethod
+    def of(cls, data: QueryDict, draft: Draft) -> Undo | None:
+        """From the form as it was posted: lost just now, or before and nothing chosen since."""
+        if data.get("aspect_ratio", "") in draft.model.ratios:
+            names = ("undo_model", "undo_aspect_ratio", "undo_size")
+        else:
+            names = ("before_model", "aspect_ratio", "size")
+        undo = cls(*(data.get(name, "") for name in names))
+        return undo if undo._stands(draft) else None
+
+    def _stands(self, draft: Draft) -> bool:
+        lost = self.aspect_ratio not in draft.model.ratios
+        return lost and self._was_offered() and draft.aspect_ratio == nearest(draft.model, self.aspect_ratio)
+
+    def _was_offered(self) -> bool:
+        try:
+            model = catalogue.get(self.model)
+        except catalogue.UnknownModel:
+            return False
+        return is_connected(model) and self.aspect_ratio in model.ratios
 
 
 class Composer:
     """`draft` with prices. `errors` are the strict form's sentences, by field.
 
     `asked` says how the draft came about: "from" a picture, "again" from a turn, "" otherwise.
+    `unfolded` are the ids of what somebody has opened.
     """
 
     # The browser asks before it sends: the web server cuts larger bodies off without a word.
     max_file_bytes = imaging.MAX_BYTES
+    max_references = MAX_REFERENCES
+    max_count = MAX_COUNT
 
     def __init__(
         self,
@@ -93,8 +91,10 @@ class Composer:
         draft: Draft,
         errors: Mapping[str, Sequence[str]] | None = None,
         asked: str = "",
+        undo: Undo | None = None,
+        unfolded: Collection[str] = (),
     ) -> None:
-        self.team, self.draft, self.asked = team, draft, asked
+        self.team, self.draft, self.asked, self.undo, self.unfolded = team, draft, asked, undo, unfolded
         self.errors = errors or {}
 
     @cached_property
@@ -108,6 +108,9 @@ class Composer:
                 aspect_ratio=self.draft.aspect_ratio,
                 size=self.draft.size,
                 idempotency_key="",
+                thinking=self.draft.thinking,
+                text_answers=self.draft.response != IMAGE,
+                system_instruction=self.draft.system_instruction,
                 references=self.draft.references,
                 continues_from=self.draft.continues_from,
             ),
@@ -118,13 +121,14 @@ class Composer:
         return self.price.quote.estimate * self.draft.count
 
     @property
-    def breakdown(self) -> str:
-        """The parts of one picture's price, for whoever points at the button."""
-        parts = [f"{part_name(line)} {money(line.micros)}" for line in self.price.quote.lines]
-        return _("Per picture: %(parts)s. At most %(ceiling)s is held until it is made.") % {
-            "parts": ", ".join(parts),
-            "ceiling": money(self.price.quote.ceiling),
-        }
+    def price_lines(self) -> list[tuple[str, int]]:
+        """The parts of one picture's price, in micro-dollars, that four decimals can show."""
+        return [(part_name(line), line.micros) for line in self.price.quote.lines if line.micros >= 50]
+
+    @property
+    def held(self) -> int:
+        """What is held at most until the run is over."""
+        return self.price.quote.ceiling * self.draft.count
 
     @cached_property
     def simulated(self) -> bool:
@@ -134,12 +138,10 @@ class Composer:
     @cached_property
     def budget(self) -> Budget:
         today = spend.today(self.team, simulated=self.simulated)
-        if self.excess(today) > 0:
-            return Budget(today, "over")
-        return Budget.of(today)
+        return Budget.of(today, self.excess(today))
 
     def excess(self, today: spend.Today) -> int:
-        return self.price.quote.ceiling * self.draft.count - (today.limit - today.taken)
+        return self.held - (today.limit - today.taken)
 
     @property
     def reason(self) -> str:
@@ -163,8 +165,28 @@ class Composer:
             )
         if self.price.load.scaled:
             found.append(_("The references are sent as scaled copies, so that they fit one request."))
-        return found + self._missing()
+        return found
 
+    @property
+    def missing(self) -> str:
+        """Which picture the prompt mentions and the tray does not hold; empty once a click was refused."""
+        if self.errors.get("prompt"):
+            return ""
+        references, continues = len(self.draft.references), self.draft.continues_from is not None
+        number = mentions.missing(self.draft.prompt, references, continues=continues)
+        return mentions.sentence(number, references) if number is not None else ""
+
+    @property
+    def lost_ratio(self) -> str:
+        if self.undo:
+            return gave_way(self.draft.model, self.undo.aspect_ratio, self.draft.aspect_ratio)
+        return self.draft.lost.get("aspect_ratio", "")
+
+    @property
+    def lost_size(self) -> str:
+        return self.draft.lost.get("size", "")
+
+    # --- Choices -----------------------------------------------------------------------------------
     @cached_property
     def model_rows(self) -> list[ModelRow]:
         return [self._row(model) for model in catalogue.models() if not _set_aside(model)]
@@ -174,8 +196,8 @@ class Composer:
         return [self._row(model) for model in catalogue.models() if _set_aside(model)]
 
     @property
-    def retired_chosen(self) -> bool:
-        return _set_aside(self.draft.model)
+    def retired_open(self) -> bool:
+        return "models-retired" in self.unfolded or _set_aside(self.draft.model)
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -183,13 +205,70 @@ class Composer:
 
     @property
     def ratio_tiles(self) -> list[RatioTile]:
-        return [_tile(self.draft.model, ratio, self.draft.size) for ratio in catalogue.RATIOS]
+        model, size = self.draft.model, self.draft.size
+        return [choices.ratio_tile(model, ratio, size) for ratio in catalogue.RATIOS]
 
     @property
     def size_choices(self) -> list[SizeChoice]:
+        """Also the sizes of other models in the list, which this one does not offer."""
         model = self.draft.model
-        return [SizeChoice(name, self._price(model, name)) for name in model.size_names]
+        names = choices.size_names([model, *(row.model for row in self.model_rows)])
+        return [
+            SizeChoice(name, self._price(model, name))
+            if name in model.size_names
+            else SizeChoice(name, None, choices.not_offered(model))
+            for name in names
+        ]
 
+    @property
+    def thinking_choices(self) -> list[Choice]:
+        """Levels of this model. Its own is sent as nothing: a choice of none follows a change of model."""
+        model = self.draft.model
+        chosen = model.thinking_key(self.draft.thinking or None)
+        return [
+            Choice(
+                "" if level == model.default_thinking else level, choices.level_name(level), level == chosen
+            )
+            for level in model.thinking
+        ]
+
+    @property
+    def response_choices(self) -> list[Choice]:
+        names = {IMAGE: _("Image"), TEXT_IMAGE: _("Text + image")}
+        return [Choice(value, name, value == self.draft.response) for value, name in names.items()]
+
+    @property
+    def advanced_values(self) -> str:
+        """What the closed part shows of itself, in one line."""
+        draft, model = self.draft, self.draft.model
+        shown = [_("Thinking %s") % choice.name.lower() for choice in self.thinking_choices if choice.chosen]
+        if model.takes_temperature and draft.temperature:
+            shown.append(_("Temperature %s") % draft.temperature)
+        shown += [choice.name for choice in self.response_choices if choice.chosen]
+        if model.takes_system and draft.system_instruction.strip():
+            shown.append(_("System instruction"))
+        return " · ".join(shown)
+
+    @property
+    def advanced_open(self) -> bool:
+        """As it was, but never closed over a mistake."""
+        fields = ("thinking", "temperature", "response", "system_instruction")
+        return "advanced" in self.unfolded or any(self.errors.get(field) for field in fields)
+
+    @property
+    def spare(self) -> list[tuple[str, str]]:
+        """Hidden fields: what this model does not take is kept for the way back to another one."""
+        draft, model = self.draft, self.draft.model
+        fields = [
+            ("spare_seed", draft.seed, model.takes_seed),
+            ("spare_seed_locked", "on" if draft.seed_locked else "", model.takes_seed),
+            ("spare_temperature", draft.temperature, model.takes_temperature),
+            ("spare_thinking", draft.thinking, bool(model.thinking)),
+            ("spare_system_instruction", draft.system_instruction, model.takes_system),
+        ]
+        return [(name, value) for name, value, taken in fields if value and not taken]
+
+    # --- Words -------------------------------------------------------------------------------------
     def _price(self, model: catalogue.Model, size: str) -> int:
         load = self.price.load
         ask = catalogue.Ask(
@@ -197,6 +276,8 @@ class Composer:
             size=size,
             references=load.pictures,
             text_characters=load.characters,
+            thinking=self.draft.thinking or None,
+            text_answers=self.draft.response != IMAGE,
             on=ledger.today(),
         )
         return catalogue.quote(ask).estimate
@@ -240,33 +321,21 @@ class Composer:
         )
 
     def _over_limit(self, excess: int) -> str:
+        today = self.budget.today
+        if not today.free:
+            return _("Your daily limit of %(limit)s is spent or held. Wait until 00:00.") % {
+                "limit": money(today.limit)
+            }
         # By what is held, not by the price on the button: the limit must hold whatever a call costs.
-        held = excess + self.budget.today.free
         words = _("This run would pass your daily limit by %(excess)s: up to %(held)s is held while it runs.")
-        words = words % {"excess": money(excess), "held": money(held)}
-        fits = self.budget.today.free // self.price.quote.ceiling
+        words = words % {"excess": money(excess), "held": money(self.held)}
+        fits = today.free // self.price.quote.ceiling
         if fits:
             make = ngettext(
                 "Make %d image, or wait until 00:00.", "Make %d images, or wait until 00:00.", fits
             )
             return f"{words} {make % fits}"
         return f"{words} {_('Wait until 00:00, or choose a smaller size.')}"
-
-    def _missing(self) -> list[str]:
-        """The first reference that the prompt mentions and the tray does not hold."""
-        chosen = len(self.draft.references)
-        if not chosen:
-            return []
-        missing = [int(number) for number in MENTION.findall(self.draft.prompt) if int(number) > chosen]
-        return [
-            ngettext(
-                "The prompt mentions image %(number)d, but there is %(chosen)d reference.",
-                "The prompt mentions image %(number)d, but there are %(chosen)d references.",
-                chosen,
-            )
-            % {"number": number, "chosen": chosen}
-            for number in missing[:1]
-        ]
 
 
 def part_name(line: catalogue.Line) -> str:
@@ -290,21 +359,3 @@ def _life(model: catalogue.Model, words: str) -> str:
         return words
     retired = _("retired %s") % date_format(model.shut_down, "j M Y")
     return f"{retired} · {words}"
-
-
-def _tile(model: catalogue.Model, ratio: str, size: str) -> RatioTile:
-    shape = float(fraction(ratio)) ** 0.5
-    width, height = SIDE * shape, SIDE / shape
-    scale = min(1.0, LONGEST / width, LONGEST / height)
-    width, height = width * scale, height * scale
-    offered = ratio in model.ratios
-    pixels = "{} × {} px".format(*model.pixels[(ratio, size)]) if offered else ""
-    return RatioTile(
-        ratio=ratio,
-        title=pixels or _("Not offered by %s") % model.name,
-        offered=offered,
-        width=f"{width:.1f}",
-        height=f"{height:.1f}",
-        x=f"{(BOX_WIDTH - width) / 2:.1f}",
-        y=f"{(BOX_HEIGHT - height) / 2:.1f}",
-    )

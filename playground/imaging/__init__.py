@@ -26,8 +26,8 @@ from PIL.Image import Image
 from playground.imaging import pixels
 from playground.imaging.containers import essentials, peek
 from playground.imaging.header import ACCEPTED, EXTENSIONS, MIME_TYPES, Essentials, Header, header_of
-from playground.imaging.pixels import THUMBNAILS
-from playground.imaging.rejection import MAX_BYTES, MAX_EDGE, MAX_PIXELS, Rejected
+from playground.imaging.pixels import THUMBNAILS, thumbnail_widths
+from playground.imaging.rejection import MAX_BYTES, MAX_EDGE, MAX_PIXELS, Rejected, sentence_of
 
 __all__ = [
     "ACCEPTED",
@@ -44,7 +44,9 @@ __all__ = [
     "inspect",
     "normalise",
     "peek",
+    "sentence_of",
     "shrink",
+    "thumbnail_widths",
 ]
 
 _SHRINK_TRIES = 8

@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, _webp
+# WebPImagePlugin registers itself: else the first thumbnail would load every plugin that Pillow has.
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin, _webp  # noqa: F401
 
 from playground.imaging.header import Essentials
 from playground.imaging.rejection import Rejected
@@ -36,6 +37,12 @@ _TRANSPOSITIONS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+def thumbnail_widths(width: int, height: int) -> dict[str, int]:
+    """How wide each thumbnail of a picture of this size is."""
+    longest = max(width, height)
+    return {spec: max(round(width * min(edge, longest) / longest), 1) for spec, edge in THUMBNAILS.items()}
 
 
 def decode(source: Essentials) -> Image.Image:
@@ -100,7 +107,8 @@ def thumbnails(view: Image.Image) -> dict[str, bytes]:
 
 def placeholder(view: Image.Image) -> str:
     """The dominant colour as "#rrggbb"; transparent parts count as white."""
-    small = fitted(view, 64, _SMALL_GAP).convert("RGBA")
+    # 1024 points say it as well as 4096, in a quarter of the time.
+    small = fitted(view, 32, _SMALL_GAP).convert("RGBA")
     ground = Image.new("RGBA", small.size, "white")
     ground.alpha_composite(small)
     few = ground.convert("RGB").quantize(8, Image.Quantize.MEDIANCUT)

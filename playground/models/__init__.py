@@ -1,10 +1,10 @@
 """Tables, one noun a file."""
 
-from playground.models.accounts import SignInLink, User
+from playground.models.accounts import SignInLink, Theme, User
 from playground.models.connections import Connection, ConnectionKind
 from playground.models.conversations import Conversation, Part, Turn, TurnReference
-from playground.models.images import Image
-from playground.models.jobs import ALIVE, Attempt, AttemptState, Job, JobState, Worker
+from playground.models.images import Favourite, Image
+from playground.models.jobs import ALIVE, Attempt, AttemptState, Exchange, Job, JobState, Worker
 from playground.models.ledger import DaySpend, EntryKind, LedgerEntry
 from playground.models.references import Reference, ReferenceState
 from playground.models.teams import Membership, Role, Team
@@ -18,6 +18,8 @@ __all__ = [
     "Conversation",
     "DaySpend",
     "EntryKind",
+    "Exchange",
+    "Favourite",
     "Image",
     "Job",
     "JobState",
@@ -29,6 +31,7 @@ __all__ = [
     "Role",
     "SignInLink",
     "Team",
+    "Theme",
     "Turn",
     "TurnReference",
     "User",

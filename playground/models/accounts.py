@@ -19,12 +19,26 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class Theme(models.TextChoices):
+    AUTO = "auto", _("as the system")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
 class User(Row, AbstractBaseUser):
-    """A person. Signs in with a one-time link; passwords come with team invitations."""
+    """A person. Signs in with a one-time link; passwords come with team invitations.
+
+    `single_keys`: shortcuts of one key are on (WCAG 2.1.4 wants a way to switch them off).
+    `language` and `time_zone` are empty while the browser's and the installation's are good enough.
+    """
 
     email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

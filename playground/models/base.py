@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.db import models
@@ -12,6 +13,11 @@ from uuid_utils.compat import uuid7
 def new_id() -> uuid.UUID:
     """A UUIDv7: opaque in a URL, and in order of creation, so that it can be paged by."""
     return uuid7()
+
+
+def first_id(moment: datetime.datetime) -> uuid.UUID:
+    """No id made at that moment or later is smaller."""
+    return uuid.UUID(int=max(int(moment.timestamp() * 1_000), 0) << 80)
 
 
 class Row(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playground.models.accounts import User
@@ -12,11 +13,18 @@ from playground.models.references import Reference
 
 
 class Conversation(TeamRow):
+    """`active_at` is when its newest turn was asked for: the order of the list of conversations."""
+
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conversations")
     title = models.CharField(_("title"), max_length=200)
+    active_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["team", "-id"], name="conversation_by_team")]
+        indexes = [
+            models.Index(fields=["team", "-id"], name="conversation_by_team"),
+            models.Index(fields=["team", "-active_at", "-id"], name="conversation_by_activity"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -28,6 +36,8 @@ class Turn(TeamRow):
     `continues_from` is the picture whose history goes along; `flattened` says that the history could
     not be replayed to this model, so that the picture was sent as a reference instead.
     `seed` is what was asked for; job n sends seed + n - 1. None lets the provider choose.
+    `temperature`, `thinking` and `system_instruction` are None or empty when they were left alone, so
+    that nothing is sent; `text_answers` says that words were asked for beside the picture.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
@@ -45,6 +55,10 @@ class Turn(TeamRow):
     size = models.CharField(max_length=10)
     count = models.PositiveSmallIntegerField(default=1)
     seed = models.BigIntegerField(null=True)
+    temperature = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    thinking = models.CharField(max_length=20, blank=True)
+    text_answers = models.BooleanField(default=True)
+    system_instruction = models.TextField(_("system instruction"), blank=True)
     deleted_at = models.DateTimeField(null=True)
     references: models.ManyToManyField[Reference, TurnReference] = models.ManyToManyField(
         Reference, through="TurnReference", related_name="turns"
@@ -57,6 +71,7 @@ class Turn(TeamRow):
                 fields=["conversation", "number"], name="turn_number_once_per_conversation"
             ),
         ]
+        indexes = [models.Index(fields=["team", "author", "-id"], name="turn_by_author")]
 
     def __str__(self) -> str:
         return f"turn {self.number}: {self.prompt[:60]}"

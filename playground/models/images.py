@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from playground.models.accounts import User
 from playground.models.base import TeamRow
 from playground.models.conversations import Part, Turn
 from playground.models.jobs import Job
@@ -31,6 +32,7 @@ class Image(TeamRow):
     mismatch = models.BooleanField(default=False)
     placeholder = models.CharField(max_length=7)
     deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["turn", "number"], name="image_number_once_per_turn")]
@@ -45,6 +47,11 @@ class Image(TeamRow):
                 name="image_by_team_and_model",
                 condition=models.Q(deleted_at=None),
             ),
+            models.Index(
+                fields=["team", "-id"],
+                name="image_in_trash",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,3 +61,17 @@ class Image(TeamRow):
     def frame(self) -> str:
         """The frame number by which people name a picture: turn.picture."""
         return f"{self.turn.number}.{self.number}"
+
+
+class Favourite(TeamRow):
+    """A person's star on a picture; each person has their own."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="favourites")
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="favourites")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "image"], name="favourite_once_per_person")]
+        indexes = [models.Index(fields=["team", "user", "-image"], name="favourite_by_person")]
+
+    def __str__(self) -> str:
+        return f"star of {self.user}"

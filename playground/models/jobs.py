@@ -154,6 +154,34 @@ class Attempt(TeamRow):
     def may_be_billed(self) -> bool:
         return self.state == AttemptState.UNKNOWN and self.resolved_at is None
 
+    @property
+    def state_words(self) -> str:
+        """Its state; where nobody knew whether it was billed, what was decided since."""
+        if self.state != AttemptState.UNKNOWN or self.resolved_at is None:
+            return self.get_state_display()
+        return str(_("counted as billed") if self.billed else _("not billed"))
+
+
+class Exchange(TeamRow):
+    """What went over the wire in one attempt, to be looked at: no key, and a size for every picture.
+
+    `request` and `answer` are the JSON bodies in which pictures' bytes are replaced by words; None where
+    there was no such body. Headers are those that are safe to show. Sizes are in bytes.
+    """
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="exchange")
+    url = models.CharField(max_length=500)
+    status = models.PositiveSmallIntegerField(null=True)
+    request = models.JSONField(null=True)
+    answer = models.JSONField(null=True)
+    request_headers = models.JSONField(default=dict)
+    answer_headers = models.JSONField(default=dict)
+    request_size = models.PositiveBigIntegerField(default=0)
+    answer_size = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"exchange of {self.attempt}"
+
 
 class Worker(Row):
     """A worker process that was seen alive; a hint for /readyz and for people, never for money."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from playground import imaging
 from playground.models.accounts import User
 from playground.models.base import TeamRow
 
@@ -20,7 +21,7 @@ class Reference(TeamRow):
 
     `digest` is the SHA-256 of the file as it was uploaded, so that the same file is stored once a
     team. `name` is what the person called the file: shown, never used as a path.
-    `size` is in bytes, `width` and `height` in upright pixels.
+    `size` is in bytes, `width` and `height` in upright pixels. `problem` is an `imaging.Rejected.kept`.
     """
 
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="uploads")
@@ -49,3 +50,8 @@ class Reference(TeamRow):
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+    @property
+    def sentence(self) -> str:
+        """Why it is not usable, in the language of whoever reads it; empty when nothing is wrong."""
+        return imaging.sentence_of(self.problem)

@@ -10,10 +10,13 @@ from playground.models.base import Row
 
 
 class Team(Row):
+    """`audited_on` is the day of the last audit of its ledger."""
+
     name = models.CharField(_("name"), max_length=100)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         User, through="Membership", related_name="teams"
     )
+    audited_on = models.DateField(null=True, editable=False)
 
     def __str__(self) -> str:
         return self.name

@@ -62,7 +62,10 @@ def _generate(endpoint: Endpoint, request: ImageRequest, call: Call) -> Outcome:
     del response
     answer = answers.read(text)
     del text
-    return answers.outcome(answer)
+    try:
+        return answers.outcome(answer)
+    finally:
+        call.heard(answer)
 
 
 # --- The request ----------------------------------------------------------------------------------

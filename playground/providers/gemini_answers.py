@@ -15,6 +15,8 @@ from typing import Final
 from pydantic import ConfigDict, TypeAdapter
 from pydantic_core import from_json
 
+from playground.egress import picture
+
 from .base import Outcome, Part, Usage, Verdict
 
 # finishReason values that mean "made, or half made, and withheld". The other ones are no refusal.
@@ -121,6 +123,8 @@ def _part(raw: dict[str, object]) -> Part | None:
     if "inlineData" in raw:
         blob = mapping(raw["inlineData"])
         data = _bytes(blob.pop("data", None))
+        # What is left of the answer is shown to people.
+        blob["data"] = picture(len(data))
         return Part(
             data=data,
             mime_type=string(blob.get("mimeType")),

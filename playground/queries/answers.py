@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from playground.models import Part, Turn
+from playground.models import Attempt, Part, Turn
 
 
 def words_by_job(turns: Iterable[Turn]) -> dict[UUID, list[str]]:
@@ -19,3 +19,9 @@ def words_by_job(turns: Iterable[Turn]) -> dict[UUID, list[str]]:
         if text and text.strip():
             said[job_id].append(text.strip())
     return said
+
+
+def words_of(attempt: Attempt) -> list[str]:
+    """The texts of one answer, thoughts left out."""
+    parts = attempt.parts.filter(thought=False, text__isnull=False).order_by("position")
+    return [text.strip() for text in parts.values_list("text", flat=True) if text and text.strip()]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, Sum
 
 from playground.models import Attempt, AttemptState, DaySpend, Team
 from playground.services import ledger
+
+_SIMULATED = Q(job__connection__kind="builtin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,31 @@ def today(team: Team, *, simulated: bool) -> Today:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What some attempts cost: real and demo micro-dollars, and how many may have been billed."""
+    """What some attempts cost: real and demo micro-dollars, and how many Google may have billed."""
 
     real: int
     demo: int
     possibly_billed: int
 
 
+def share(cost: int, together: int) -> int:
+    """What one picture of an answer cost: all that came `together` share its charge."""
+    return cost // together
+
+
 def of_attempts(condition: Q) -> Spent:
     attempts = Attempt.objects.filter(condition)
-    simulated = Q(job__connection__kind="builtin")
-    sums = attempts.aggregate(real=Sum("cost", filter=~simulated), demo=Sum("cost", filter=simulated))
-    unknown = attempts.filter(state=AttemptState.UNKNOWN, resolved_at=None).count()
+    sums = attempts.aggregate(real=Sum("cost", filter=~_SIMULATED), demo=Sum("cost", filter=_SIMULATED))
+    unknown = attempts.filter(~_SIMULATED, state=AttemptState.UNKNOWN, resolved_at=None).count()
     return Spent(sums["real"] or 0, sums["demo"] or 0, unknown)
+
+
+def by_conversation(ids: Collection[UUID]) -> dict[UUID, Spent]:
+    """What each of some conversations cost; one without an attempt is left out.
+
+    `possibly_billed` is not counted here.
+    """
+    conversation = "job__turn__conversation"
+    attempts = Attempt.objects.filter(**{f"{conversation}__in": ids}).order_by().values(conversation)
+    sums = attempts.annotate(real=Sum("cost", filter=~_SIMULATED), demo=Sum("cost", filter=_SIMULATED))
+    return {row[conversation]: Spent(row["real"] or 0, row["demo"] or 0, 0) for row in sums}

@@ -34,6 +34,8 @@ from playground.services import ledger
 from playground.services.ledger import OverLimit
 
 logger = logging.getLogger(__name__)
+# So many are looked at for one claim: other workers take the first ones meanwhile.
+AT_ONCE = 8
 # A job whose worker died this often before any call is not tried again (hostile case C08).
 MAX_CLAIMS = 5
 
@@ -68,54 +70,58 @@ def due(now: datetime.datetime | None = None) -> QuerySet[Job]:
 
 def claim(job_id: UUID, owner: str) -> Claim | None:
     """Take a queued job by one conditional UPDATE; None when it is not to be had."""
-    attempt = due().filter(pk=job_id).values_list("attempt", flat=True).first()
-    if attempt is None:
-        return None
-    taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED, attempt=attempt).update(
-        state=JobState.RUNNING,
-        owner=owner,
-        attempt=attempt + 1,
-        lease_until=timezone.now() + _lease(),
-        not_before=None,
-    )
-    return Claim(job_id, owner, attempt + 1) if taken else None
+    return _first(due().filter(pk=job_id), owner)
 
 
 def claim_next(owner: str) -> Claim | None:
     """Take the longest waiting job, if any: messages are hints, the table is the queue."""
-    for job_id in due().values_list("id", flat=True)[:8]:
-        taken = claim(job_id, owner)
-        if taken is not None:
-            return taken
+    return _first(due(), owner)
+
+
+def _first(jobs: QuerySet[Job], owner: str) -> Claim | None:
+    for job_id, attempt in jobs.values_list("id", "attempt")[:AT_ONCE]:
+        if _taken(job_id, attempt, owner):
+            return Claim(job_id, owner, attempt + 1)
     return None
 
 
+def _taken(job_id: UUID, attempt: int, owner: str) -> bool:
+    """Whether the job is ours now: somebody else may have taken it since it was seen."""
+    return bool(
+        Job.objects.filter(pk=job_id, state=JobState.QUEUED, attempt=attempt).update(
+            state=JobState.RUNNING,
+            owner=owner,
+            attempt=attempt + 1,
+            lease_until=timezone.now() + _lease(),
+            not_before=None,
+        )
+    )
+
+
 @transaction.atomic
-def begin(claim: Claim, seed_sent: int | None) -> Attempt:
+def begin(claim: Claim, job: Job) -> Attempt:
     """Write the attempt before its call, so that no call can go unseen. Raises LostClaim.
 
-    The first call starts the job's deadline, which all its tries share.
+    `job` was read under this claim. The first call starts its deadline, which all its tries share.
     """
     ends = timezone.now() + datetime.timedelta(seconds=settings.CALL_TIMEOUT)
     wanted = claim.rows().filter(cancel_requested_at=None)
     if not wanted.update(tries=F("tries") + 1, deadline=Coalesce("deadline", Value(ends))):
         raise LostClaim
-    job = Job.objects.get(pk=claim.job_id)
     return Attempt.objects.create(
         team_id=job.team_id,
         job=job,
         number=claim.attempt,
         reservation=job.reservation,
         owner=claim.owner,
-        seed_sent=seed_sent,
+        seed_sent=job.seed,
         started_at=timezone.now(),
     )
 
 
 def locked(jobs: QuerySet[Job]) -> Job | None:
     """The job, locked until the caller's transaction ends; None when the rows hold none."""
-    rows = jobs.select_related("turn", "connection", "team")
-    return rows.select_for_update(of=("self",)).first()
+    return jobs.select_for_update().first()
 
 
 def hold(claim: Claim) -> Job:

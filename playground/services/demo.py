@@ -40,7 +40,7 @@ from playground.models import (
 from playground.models.base import new_id
 from playground.providers import base, registry
 from playground.services import ledger
-from playground.services.jobs import title_of
+from playground.services.titles import title_of
 
 SUBJECTS = (
     "a red cup on an oak table",
@@ -206,7 +206,12 @@ def _add_turn(
 ) -> None:
     first = pictures[0]
     conversation = Conversation(
-        id=_id(moment), team=team, author=author, title=title_of(first.prompt), created_at=moment
+        id=_id(moment),
+        team=team,
+        author=author,
+        title=title_of(first.prompt),
+        created_at=moment,
+        active_at=moment,
     )
     turn = Turn(
         id=_id(moment),

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
@@ -29,15 +30,23 @@ from playground.models import (
 )
 from playground.services import claims, ledger, messages, teams
 from playground.services.ledger import OverLimit
+from playground.services.titles import title_of
 
 __all__ = ["KeyReused", "OverLimit", "Submission", "cancel", "decide", "price", "retry", "submit"]
 
-TITLE_LENGTH = 80
+# What of a job changes when it runs again.
+AGAIN = (
+    "state", "outcome", "reason", "detail", "tries", "reruns", "reservation", "not_before", "woken_at",
+    "cancel_requested_at", "finished_at", "deadline",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A validated click on Generate. `references` are in tray order; `seed` None means any."""
+    """A validated click on Generate. `references` are in tray order; `seed` None means any.
+
+    `temperature` None, `thinking` "" and `system_instruction` "" leave the choice to the model.
+    """
 
     prompt: str
     model: str
@@ -46,6 +55,10 @@ class Submission:
     idempotency_key: str
     count: int = 1
     seed: int | None = None
+    temperature: Decimal | None = None
+    thinking: str = ""
+    text_answers: bool = True
+    system_instruction: str = ""
     references: Sequence[Reference] = ()
     continues_from: Image | None = None
     conversation: Conversation | None = None
@@ -75,7 +88,13 @@ def price(team: Team, submission: Submission) -> Price:
     connection = teams.connection(team, model, day)
     earlier = submission.continues_from
     flattened = earlier is not None and not messages.replayable(earlier, model, connection)
-    load = messages.load(submission.prompt, submission.references, earlier, flattened=flattened)
+    load = messages.load(
+        submission.prompt,
+        submission.references,
+        earlier,
+        flattened=flattened,
+        system=submission.system_instruction if model.takes_system else "",
+    )
     quote = catalogue.quote(
         catalogue.Ask(
             model=model.id,
@@ -83,6 +102,8 @@ def price(team: Team, submission: Submission) -> Price:
             references=load.pictures,
             text_characters=load.characters,
             text_bytes=load.text_bytes,
+            thinking=submission.thinking or None,
+            text_answers=submission.text_answers,
             replayed_thoughts=load.thoughts,
             on=day,
         )
@@ -100,7 +121,7 @@ def submit(team: Team, author: User, submission: Submission) -> Turn:
     try:
         with transaction.atomic():
             turn = _write_turn(team, author, submission, priced)
-            _start(_write_jobs(turn, priced))
+            Job.objects.bulk_create(_queued(_jobs_of(turn, priced)))
     except (IntegrityError, OverLimit):
         # A double click: whoever came second meets the first one's row, or the room it took.
         earlier = _submitted(team, submission.idempotency_key)
@@ -136,7 +157,7 @@ def retry(jobs: QuerySet[Job]) -> int:
             job.state, job.outcome, job.reason, job.detail = JobState.QUEUED, "", "", ""
             job.tries = job.reruns = 0
             job.cancel_requested_at = job.finished_at = job.deadline = None
-        _start(again)
+        Job.objects.bulk_update(_queued(again), AGAIN)
     return len(again)
 
 
@@ -171,6 +192,9 @@ def _asks_the_same(turn: Turn, submission: Submission) -> bool:
         and (turn.aspect_ratio, turn.size) == (submission.aspect_ratio, submission.size)
         and turn.count == submission.count
         and submission.seed in (None, turn.seed)
+        and (turn.temperature, turn.thinking) == (submission.temperature, submission.thinking)
+        and turn.text_answers == submission.text_answers
+        and turn.system_instruction == submission.system_instruction
         and turn.continues_from_id == (picture.pk if picture else None)
         and [use.reference_id for use in turn.turn_references.all()]
         == [reference.pk for reference in submission.references]
@@ -186,8 +210,10 @@ def _write_turn(team: Team, author: User, submission: Submission, priced: Price)
     conversation = submission.conversation or Conversation.objects.create(
         team=team, author=author, title=title_of(submission.prompt)
     )
-    # Locks the conversation, so that two turns of one moment do not take the same number.
-    Conversation.objects.select_for_update().get(pk=conversation.pk)
+    # Locks the conversation, so that two turns of one moment do not take the same number. Whoever goes
+    # on with an archived one wants it back.
+    conversation.active_at, conversation.archived_at = timezone.now(), None
+    conversation.save(update_fields=["active_at", "archived_at"])
     last = conversation.turns.aggregate(last=Max("number"))["last"] or 0
     turn = Turn.objects.create(
         team=team,
@@ -204,6 +230,10 @@ def _write_turn(team: Team, author: User, submission: Submission, priced: Price)
         size=submission.size,
         count=submission.count,
         seed=_seed(submission),
+        temperature=submission.temperature,
+        thinking=submission.thinking,
+        text_answers=submission.text_answers,
+        system_instruction=submission.system_instruction,
     )
     TurnReference.objects.bulk_create(
         TurnReference(turn=turn, reference=reference, position=position)
@@ -212,8 +242,8 @@ def _write_turn(team: Team, author: User, submission: Submission, priced: Price)
     return turn
 
 
-def _write_jobs(turn: Turn, priced: Price) -> list[Job]:
-    return Job.objects.bulk_create(
+def _jobs_of(turn: Turn, priced: Price) -> list[Job]:
+    return [
         Job(
             team=turn.team,
             turn=turn,
@@ -224,25 +254,18 @@ def _write_jobs(turn: Turn, priced: Price) -> list[Job]:
             ceiling=priced.quote.ceiling,
         )
         for number in range(1, turn.count + 1)
-    )
+    ]
 
 
-def _start(jobs: list[Job]) -> None:
-    """Reserve for jobs and queue them; each is woken after the commit."""
-    if not jobs:
-        return
-    ledger.reserve(jobs)
+def _queued(jobs: list[Job]) -> list[Job]:
+    """The same jobs, reserved for and to be woken after the commit; the caller writes them."""
+    if jobs:
+        ledger.reserve(jobs)
     now = timezone.now()
     for job in jobs:
         job.not_before, job.woken_at = job.connection.paused_until, now
         queue.enqueue("run_job", job.id)
-    Job.objects.bulk_update(
-        jobs,
-        [
-            "state", "outcome", "reason", "detail", "tries", "reruns", "reservation", "not_before",
-            "woken_at", "cancel_requested_at", "finished_at", "deadline",
-        ],
-    )  # fmt: skip
+    return jobs
 
 
 def _locked(jobs: QuerySet[Job]) -> QuerySet[Job]:
@@ -256,14 +279,6 @@ def _seed(submission: Submission) -> int | None:
     if submission.seed is not None:
         return submission.seed
     return secrets.randbelow(catalogue.MAX_SEED - submission.count)
-
-
-def title_of(prompt: str) -> str:
-    """A conversation's title, from its first prompt: whole words, one line."""
-    line = " ".join(prompt.split())
-    if len(line) <= TITLE_LENGTH:
-        return line
-    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
 
 
 def new_key() -> str:

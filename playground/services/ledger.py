@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.utils import timezone
 
 from playground import catalogue
@@ -37,15 +37,24 @@ def today() -> datetime.date:
 def reserve(jobs: Sequence[Job]) -> None:
     """Hold each job's ceiling, all or none; sets `job.reservation`. Raises OverLimit.
 
-    The jobs are new or hold no reservation, and are of one team and one connection.
+    The jobs are new, perhaps not even written yet, or hold no reservation; they are of one team and one
+    connection.
     """
     _in_transaction()
     team, simulated = jobs[0].team, jobs[0].connection.simulated
     amount, day = sum(job.ceiling for job in jobs), today()
     _take(team, day, simulated, amount)
+    last = dict(
+        LedgerEntry.objects.filter(job__in=[job.pk for job in jobs])
+        .order_by()
+        .values_list("job")
+        .annotate(last=Max("reservation"))
+    )
     for job in jobs:
-        job.reservation = _last_reservation(job) + 1
-        _write(job, EntryKind.RESERVE, job.ceiling, day, simulated)
+        job.reservation = last.get(job.pk, 0) + 1
+    LedgerEntry.objects.bulk_create(
+        _entry(job, EntryKind.RESERVE, job.ceiling, day, simulated) for job in jobs
+    )
 
 
 def settle(job: Job, reservation: int, amount: int, *, estimated: bool = False) -> None:
@@ -62,14 +71,14 @@ def hold_unknown(job: Job, reservation: int) -> None:
     """Nobody knows whether it was billed: what was reserved stays taken, as "possibly billed"."""
     _in_transaction()
     opened = LedgerEntry.objects.get(job=job, reservation=reservation, kind=EntryKind.RESERVE)
-    _write(
+    _entry(
         job,
         EntryKind.UNKNOWN,
         opened.amount,
         opened.day,
         opened.simulated,
         reservation=reservation,
-    )
+    ).save(force_insert=True)
     _day(opened).update(reserved=F("reserved") - opened.amount, unknown=F("unknown") + opened.amount)
 
 
@@ -78,15 +87,22 @@ def as_rows(lines: Iterable[catalogue.Line]) -> list[dict[str, str | int]]:
     return [{"what": line.what, "tokens": line.tokens, "micros": line.micros} for line in lines]
 
 
-def audit(team: Team) -> list[str]:
+def audit(team: Team, since: datetime.date = datetime.date.min) -> list[str]:
     """Compare the counters of every day with the entries; one sentence per difference."""
-    problems = []
-    for spend in DaySpend.objects.filter(team=team).order_by("day", "simulated"):
-        expected = _totals(spend)
-        actual = (spend.reserved, spend.unknown, spend.charged)
-        if expected != actual:
-            problems.append(f"{spend.day}: counters {actual}, entries {expected}")
-    return problems
+    days = LedgerEntry.objects.filter(team=team, day__gte=since).values_list("day", "simulated")
+    counted = DaySpend.objects.filter(team=team, day__gte=since).values_list("day", "simulated")
+    compared = (_audit_day(team, *day) for day in sorted({*days.distinct(), *counted}))
+    return [problem for problem in compared if problem]
+
+
+@transaction.atomic
+def _audit_day(team: Team, day: datetime.date, simulated: bool) -> str:
+    """The difference in words, "" for none. Locks the counters, with which every write goes along."""
+    counters = DaySpend.objects.filter(team=team, day=day, simulated=simulated)
+    spend = counters.select_for_update().first()
+    entries = _totals(spend or DaySpend(team=team, day=day, simulated=simulated))
+    actual = (spend.reserved, spend.unknown, spend.charged) if spend else None
+    return "" if entries == actual else f"{day}: counters {actual}, entries {entries}"
 
 
 def _take(team: Team, day: datetime.date, simulated: bool, amount: int) -> None:
@@ -106,9 +122,10 @@ def _close(
 ) -> None:
     _in_transaction()
     entries = LedgerEntry.objects.filter(job=job, reservation=reservation)
-    opened = entries.get(kind=EntryKind.RESERVE)
-    held = "unknown" if entries.filter(kind=EntryKind.UNKNOWN).exists() else "reserved"
-    _write(
+    written = {entry.kind: entry for entry in entries}
+    opened = written[EntryKind.RESERVE]
+    held = "unknown" if EntryKind.UNKNOWN in written else "reserved"
+    _entry(
         job,
         kind,
         opened.amount if amount is None else amount,
@@ -116,11 +133,11 @@ def _close(
         opened.simulated,
         reservation=reservation,
         estimated=estimated,
-    )
+    ).save(force_insert=True)
     _day(opened).update(**{held: F(held) - opened.amount, "charged": F("charged") + (amount or 0)})
 
 
-def _write(
+def _entry(
     job: Job,
     kind: EntryKind,
     amount: int,
@@ -129,10 +146,10 @@ def _write(
     *,
     reservation: int | None = None,
     estimated: bool = False,
-) -> None:
-    LedgerEntry.objects.create(
+) -> LedgerEntry:
+    return LedgerEntry(
         team_id=job.team_id,
-        job=job,
+        job_id=job.pk,
         reservation=job.reservation if reservation is None else reservation,
         kind=kind,
         amount=amount,
@@ -144,11 +161,6 @@ def _write(
 
 def _day(entry: LedgerEntry) -> QuerySet[DaySpend]:
     return DaySpend.objects.filter(team_id=entry.team_id, day=entry.day, simulated=entry.simulated)
-
-
-def _last_reservation(job: Job) -> int:
-    last = LedgerEntry.objects.filter(job=job).order_by("-reservation").first()
-    return last.reservation if last else 0
 
 
 def _totals(spend: DaySpend) -> tuple[int, int, int]:

@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from playground import storage
 from playground.providers.base import Fault, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import _StrPromise
+
+    from playground.models import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,12 @@ class Words:
     retry: bool = True
     edit: bool = False
 
+
+UNDECIDED = _("It may have been billed: its reservation is kept until somebody decides.")
+# What follows on it.
+BILLED = _("It counts as billed, at the estimated price. A retry is charged again.")
+NOT_BILLED = _("Nothing was charged. Retry if you still want the picture.")
+FREE = _("The built-in emulator bills nobody. Retry if you still want the picture.")
 
 WORDS: dict[str, Words] = {
     Verdict.BLOCKED_PROMPT: Words(
@@ -94,20 +105,13 @@ WORDS: dict[str, Words] = {
         _("Google could not be reached"),
         _("Nothing was sent and nothing was charged. Check this machine’s network, then retry."),
     ),
-    Fault.TIMED_OUT: Words(
-        _("No answer in time"),
-        _("The request may have been billed: its reservation is kept until somebody decides."),
-        "clock",
-    ),
+    Fault.TIMED_OUT: Words(_("No answer in time"), UNDECIDED, "clock"),
     Fault.CONNECTION_LOST: Words(
         _("The connection broke after Google had the request"),
-        _("It may have been billed: its reservation is kept until somebody decides."),
+        UNDECIDED,
         "clock",
     ),
-    Fault.DAMAGED: Words(
-        _("The answer was damaged"),
-        _("It may have been billed: its reservation is kept until somebody decides."),
-    ),
+    Fault.DAMAGED: Words(_("The answer was damaged"), UNDECIDED),
     Fault.CANCELLED: Words(
         _("Cancelled"),
         _("No picture was made by this run."),
@@ -156,5 +160,27 @@ REASONS = {
 }
 
 
+# Outcomes whose detail is of ours: kept as a code, told in the reader's language.
+STORAGE = ("storage", "unreadable")
+
+
 def words(outcome: str) -> Words:
     return WORDS.get(outcome, UNSAID)
+
+
+def body(jobs: Sequence[Job]) -> str:
+    """What came of jobs that ended alike, and what to do. Reads their attempts and their connection."""
+    said = words(jobs[0].outcome).body
+    if said is not UNDECIDED:
+        return str(said)
+    if jobs[0].turn.connection.simulated:
+        return str(FREE)
+    calls = [attempt for job in jobs for attempt in job.attempts.all()]
+    if any(attempt.may_be_billed for attempt in calls):
+        return str(UNDECIDED)
+    return str(BILLED if any(attempt.billed for attempt in calls) else NOT_BILLED)
+
+
+def detail(outcome: str, kept: str) -> str:
+    """What a job's or an attempt's `detail` says. What a provider said stays in its own words."""
+    return storage.sentence_of(kept) if outcome in STORAGE else kept

@@ -12,12 +12,11 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from playground import imaging, queue, storage
-from playground.models import Job, JobState, Reference, ReferenceState, Team, Turn, User
+from playground.models import Image, Job, JobState, Reference, ReferenceState, Team, Turn, User
 
 RECEIVED, READY, FAILED = ReferenceState.RECEIVED, ReferenceState.READY, ReferenceState.FAILED
 NAME_LENGTH = 200
@@ -54,19 +53,29 @@ def receive(team: Team, author: User, file: File[bytes]) -> Reference:
     return reference
 
 
+def of_image(author: User, image: Image) -> Reference:
+    """A generated picture as a reference, prepared like any other file.
+
+    Its own bytes stay as they are. Raises imaging.Rejected, storage.StorageError.
+    """
+    name = f"{image.frame}.{image.key.rsplit('.', 1)[-1]}"
+    with storage.open(image.key) as kept:
+        return receive(image.team, author, File(kept, name))
+
+
 def prepare(reference_id: UUID) -> None:
     """Re-encode one reference. Repeatable: what is prepared already is left alone."""
     received = Reference.objects.filter(pk=reference_id, state=RECEIVED)
     # Counted before the work, so that a file that kills its worker is given up after three.
     if not received.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1, woken_at=timezone.now()):
-        received.update(state=FAILED, problem=_("This file could not be prepared."))
+        received.update(state=FAILED, problem=imaging.Rejected("unprepared").kept)
         return
     reference = Reference.objects.get(pk=reference_id)
     try:
         with storage.open(reference.key) as file:
             picture = imaging.normalise(file)
     except imaging.Rejected as rejected:
-        received.update(state=FAILED, problem=str(rejected.sentence))
+        received.update(state=FAILED, problem=rejected.kept)
     except storage.StorageError:
         # Not the file's fault: the sweeper sends it again.
         received.update(tries=F("tries") - 1)
@@ -83,9 +92,15 @@ def room(reference_id: UUID) -> int:
     return sides[0] * sides[1] * 13 if sides else 0
 
 
+def of(turn: Turn) -> list[Reference]:
+    """A turn's references in their order. They are read once and then known to this `turn`."""
+    prefetch_related_objects([turn], "turn_references__reference")
+    return [use.reference for use in turn.turn_references.all()]
+
+
 def states(turn: Turn) -> set[str]:
     """The states that a turn's references are in."""
-    return set(turn.references.values_list("state", flat=True))
+    return {reference.state for reference in of(turn)}
 
 
 def wake_waiting(reference: Reference) -> None:

@@ -6,15 +6,26 @@ Messages are hints; this looks at the table each second and sends again what nob
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from playground import queue
-from playground.models import Attempt, AttemptState, Job, Reference, ReferenceState, Worker
-from playground.services import claims, jobs, sign_in
+from playground.models import (
+    Attempt,
+    AttemptState,
+    ConnectionKind,
+    Job,
+    Reference,
+    ReferenceState,
+    Team,
+    Worker,
+)
+from playground.services import claims, exchanges, jobs, ledger, sign_in
 
+logger = logging.getLogger(__name__)
 # How long a message may take before it counts as lost. A worker takes further jobs from the table by
 # itself, so that only as many are sent again as it takes to get all its threads going.
 LOST_AFTER = datetime.timedelta(seconds=5)
@@ -23,7 +34,7 @@ PREPARED_AFTER = datetime.timedelta(seconds=60)
 
 
 def sweep() -> None:
-    """One round: dead leases, lost messages, lost preparations, old unknowns, old links and workers.
+    """One round: what was lost is sent again, what is due is decided, what is old is forgotten.
 
     Each by itself: what fails is told at the end and keeps nothing else from being done.
     """
@@ -32,9 +43,11 @@ def sweep() -> None:
         claims.expire_leases,
         wake_jobs,
         wake_references,
-        decide_old_unknowns,
+        decide_unknowns,
         sign_in.forget_expired,
         forget_workers,
+        exchanges.forget_old,
+        audit_next,
     ):
         try:
             step()
@@ -67,13 +80,37 @@ def wake_references() -> int:
     return len(waiting)
 
 
-def decide_old_unknowns() -> int:
-    """An attempt that nobody decided about counts as billed after a while: never the other way."""
+def decide_unknowns() -> int:
+    """Decide what no person has to: an attempt that nobody decided about counts as billed after a while.
+
+    Never the other way, but for the built-in emulator: it sends no bill, so there is nothing to ask a
+    person, and nothing that would have to be held until then.
+    """
     old = timezone.now() - datetime.timedelta(days=settings.UNKNOWN_DAYS)
-    undecided = Attempt.objects.filter(
-        state=AttemptState.UNKNOWN, resolved_at=None, started_at__lt=old
-    ).select_related("job")
-    return sum(jobs.decide(attempt, None, billed=True) for attempt in undecided[:100])
+    undecided = Attempt.objects.filter(state=AttemptState.UNKNOWN, resolved_at=None).select_related("job")
+    played = Q(job__connection__kind=ConnectionKind.BUILTIN)
+    return sum(
+        jobs.decide(attempt, None, billed=billed)
+        for billed, which in ((False, played), (True, ~played & Q(started_at__lt=old)))
+        for attempt in undecided.filter(which)[:100]
+    )
+
+
+def audit_next() -> list[str]:
+    """Compare one team's counters with its ledger, each once a day; differences go to the log.
+
+    A team a round, so that nothing else waits for all of them. Only days of which something may still
+    be decided: those before cannot change any more.
+    """
+    today = ledger.today()
+    team = Team.objects.filter(Q(audited_on=None) | Q(audited_on__lt=today)).first()
+    if team is None:
+        return []
+    problems = ledger.audit(team, today - datetime.timedelta(days=settings.UNKNOWN_DAYS + 2))
+    for problem in problems:
+        logger.error("the ledger of team %s does not add up: %s", team.pk, problem)
+    Team.objects.filter(pk=team.pk).update(audited_on=today)
+    return problems
 
 
 def forget_workers() -> int:

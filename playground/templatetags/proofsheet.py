@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from playground import catalogue
-from playground.queries import conversations
+from playground import __version__, assets, catalogue, imaging, shortcuts
+from playground.http import AppRequest
+from playground.models import Image, Reference, Theme, TurnReference, User
+from playground.queries import gallery, running
 from playground.services import ledger
 
 register = template.Library()
 MICRO = Decimal(1_000_000)
-THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "proofsheet_theme"
+APPLE = ("Macintosh", "iPhone", "iPad")
+MENTION = re.compile(r"\b(image \d{1,3})\b", re.IGNORECASE)
 ICON_SIZES = {"": "icon", "small": "icon icon-small", "large": "icon icon-large"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, size: str = "") -> SafeString:
     """A symbol of the page's sprite; always beside words, so hidden from screen readers."""
     return format_html(
@@ -33,14 +44,55 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def stylesheets(*names: str) -> SafeString:
+    """One link for the style sheets of these names, in this order."""
+    return format_html('<link rel="stylesheet" href="{}">', static(f"css/{'~'.join(names)}.css"))
+
+
+@register.simple_tag
+def modules(*names: str) -> SafeString:
+    """The modules of these names, and what they import: asked for at once, not one after the other.
+
+    The page is painted without them: style sheets and the first pictures have the line before them.
+    """
+    preload = '<link rel="modulepreload" href="{}" fetchpriority="low">'
+    script = '<script type="module" src="{}" fetchpriority="low"></script>'
+    made = [
+        *(format_html(preload, static(f"js/{name}.js")) for name in assets.imported(names)),
+        *(format_html(script, static(f"js/{name}.js")) for name in names),
+    ]
+    return format_html_join("\n    ", "{}", ((one,) for one in made))
+
+
+@register.filter
+def srcset(image: Image) -> str:
+    """The thumbnails of a picture with their widths, for browsers to choose from."""
+    widths = imaging.thumbnail_widths(image.width, image.height)
+    return ", ".join(
+        f"{reverse('image_thumbnail', args=[image.pk, spec])} {width}w" for spec, width in widths.items()
+    )
+
+
 @register.filter
 def money(micros: int) -> str:
     """Micro-dollars as a price: two decimals, three when the third is not zero ($0.24, $0.067)."""
+    return _price(micros, get_language())
+
+
+# A page repeats few prices many times, and writing one in a language takes longer than looking it up.
+@lru_cache(maxsize=5000)
+def _price(micros: int, _language: str | None) -> str:
     dollars = (Decimal(micros) / MICRO).quantize(Decimal("0.001"), ROUND_HALF_UP)
     if micros > 0 and dollars == 0:
         return f"<${_number(Decimal('0.001'), 3)}"
     places = 2 if dollars == dollars.quantize(Decimal("0.01")) else 3
     return f"${_number(dollars, places)}"
+
+
+def marked(micros: int, *, simulated: bool) -> str:
+    """A price; demo money says that it is."""
+    return f"{money(micros)} {_('demo')}" if simulated else money(micros)
 
 
 @register.filter
@@ -89,6 +141,13 @@ def clock(moment: datetime.datetime) -> str:
 
 
 @register.filter
+def clock_exact(moment: datetime.datetime) -> str:
+    """The same to the second, where calls of one minute are told apart."""
+    # Translators: a time of day with seconds, in the format of Django's date filter.
+    return date_format(timezone.localtime(moment), _("H:i:s"), use_l10n=False)
+
+
+@register.filter
 def moment(when: datetime.datetime) -> str:
     """Day and time ("19 Nov, 17:42"), local; with the year where it is not this one."""
     local = timezone.localtime(when)
@@ -98,9 +157,38 @@ def moment(when: datetime.datetime) -> str:
 
 
 @register.filter
+def when(moment: datetime.datetime) -> str:
+    """How long ago, in a word: the time of day today, then the day; the year where it is not this one."""
+    day, today = timezone.localdate(moment), timezone.localdate()
+    if day == today:
+        return clock(moment)
+    if day == today - datetime.timedelta(days=1):
+        return _("Yesterday")
+    return date_format(day, "j M" if day.year == today.year else "j M Y")
+
+
+@register.filter
+def around(text: str, words: Sequence[str]) -> str:
+    """The part of a long text in which the first of some words stands, on one line."""
+    line = " ".join(text.split())
+    found = re.search("|".join(map(re.escape, words)), line, flags=re.IGNORECASE) if words else None
+    start = max(found.start() - 24, 0) if found else 0
+    if start and (space := line.find(" ", start, start + 12)) > 0:
+        start = space + 1
+    return f"{'…' if start else ''}{line[start : start + 120]}"
+
+
+@register.filter
 def grouped(value: int) -> str:
     """A whole number with separators between thousands."""
     return number_format(value, 0, force_grouping=True)
+
+
+@register.filter
+def capped(count: int, partial: bool = False) -> str:
+    """A count that stopped at its limit, "1,000+"; with `partial` there are at least so many."""
+    words = grouped(min(count, gallery.CAP))
+    return f"{words}+" if partial or count > gallery.CAP else words
 
 
 @register.filter
@@ -113,35 +201,111 @@ def alt(prompt: str, frame: str) -> str:
 
 
 @register.filter
+def mentions(prompt: str, uses: Iterable[TurnReference]) -> SafeString:
+    """A prompt in which each `image N` leads to the N-th reference and shows it when pointed at."""
+    references = {str(use.position): use.reference for use in uses}
+    # re.split with one group: text, the whole mention, text, and so on.
+    pieces = MENTION.split(prompt)
+    return format_html_join("", "{}", ((_mention(piece, references),) for piece in pieces))
+
+
+def _mention(piece: str, references: Mapping[str, Reference]) -> str:
+    number = piece.rpartition(" ")[2].lstrip("0")
+    if MENTION.fullmatch(piece) is None or number not in references:
+        return piece
+    found = references[number]
+    return format_html(
+        '<a class="mention" href="{}" data-picture="{}">{}</a>',
+        reverse("reference_file", args=[found.pk]),
+        reverse("reference_thumbnail", args=[found.pk, "tile"]),
+        piece,
+    )
+
+
+@register.filter
 def plain(value: int) -> str:
     """A number as a machine writes it, without separators."""
     return str(value)
 
 
 @register.filter
-def percent_of(part: int, whole: int) -> int:
-    """Whole percent from 0 to 100; 100 when there is nothing to be part of."""
-    return max(0, min(100 * part // whole, 100)) if whole > 0 else 100
+def bolded(text: str, words: Sequence[str]) -> SafeString:
+    """The text, escaped, with these words in bold wherever they stand."""
+    if not words:
+        return conditional_escape(text)
+    anyone = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.I)
+    parts, at = [], 0
+    for found in anyone.finditer(text):
+        parts += [escape(text[at : found.start()]), format_html("<b>{}</b>", found[0])]
+        at = found.end()
+    return SafeString("".join([*parts, escape(text[at:])]))
 
 
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> str:
-    """The theme that was chosen in this browser; "auto" follows the system."""
+    """The theme that the person chose, on whatever machine; else the one of this browser.
+
+    "auto" follows the system.
+    """
+    person = _person(context)
+    if person and person.theme != Theme.AUTO:
+        return person.theme
     request = context.get("request")
-    chosen = request.COOKIES.get("proofsheet_theme") if request else None
-    return chosen if chosen in THEMES else "auto"
+    chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
+    return chosen if chosen in Theme.values else Theme.AUTO.value
 
 
 @register.simple_tag(takes_context=True)
-def running_jobs(context: template.Context) -> int:
-    """How many of the team's jobs are queued or running."""
-    return conversations.running(context["request"].team)
+def single_keys(context: template.Context) -> str:
+    """Whether shortcuts of one key are "on" or "off" for this person."""
+    person = _person(context)
+    return "off" if person and not person.single_keys else "on"
+
+
+@register.filter
+def reader(request: AppRequest) -> str:
+    """Who reads and how, as far as it changes what is written: a part of the key of kept fragments."""
+    rights = "writes" if request.membership.may_write else "reads"
+    return f"{request.user.pk}:{rights}:{get_language()}:{timezone.get_current_timezone_name()}"
+
+
+@register.simple_tag(takes_context=True)
+def running_jobs(context: template.Context) -> running.Running:
+    """What of the team is queued or running."""
+    request = context["request"]
+    return running.of(request.team, request.user)
+
+
+@register.simple_tag(takes_context=True)
+def modifier(context: template.Context) -> str:
+    """ "⌘" on a Mac; elsewhere "Ctrl ", with the space that keeps a word and a sign apart."""
+    request = context.get("request")
+    apple = request is not None and any(word in request.headers.get("User-Agent", "") for word in APPLE)
+    return "⌘" if apple else f"{_('Ctrl')} "
+
+
+@register.simple_tag(takes_context=True)
+def key(context: template.Context, name: str) -> SafeString:
+    """The caps of a key or of keys pressed at once; "Mod" is ⌘ on a Mac and Ctrl elsewhere."""
+    caps = [modifier(context).strip() if cap == "Mod" else cap for cap in shortcuts.caps(name)]
+    return format_html_join("", "<kbd>{}</kbd>", ((cap,) for cap in caps))
 
 
 @register.simple_tag
-def demo_mode() -> bool:
-    """Whether pictures come from the built-in emulator because no key is set."""
-    return not settings.GEMINI_API_KEY
+def version() -> str:
+    return __version__
+
+
+@register.simple_tag(takes_context=True)
+def demo_notice(context: template.Context) -> bool:
+    """Whether to say that pictures come from the built-in emulator: no key is set, and nobody closed it."""
+    closed = context["request"].COOKIES.get("proofsheet_banner") == "closed"
+    return not settings.GEMINI_API_KEY and not closed
+
+
+def _person(context: template.Context) -> User | None:
+    """Who is signed in, as the middleware found out; nobody on the page of a server that has failed."""
+    return getattr(context.get("request"), "person", None)
 
 
 def _number(value: Decimal, places: int) -> str:

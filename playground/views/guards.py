@@ -1,11 +1,11 @@
-"""The three kinds of view: pages to look at, actions that change something, and bytes."""
+"""The kinds of view: pages to look at, actions that change something, one's own settings, and bytes."""
 
 from __future__ import annotations
 
 from functools import update_wrapper
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from playground.access import P, PlainView, View, member, writer
 
@@ -23,6 +23,11 @@ def asked(view: View[P]) -> PlainView[P]:
 def action(view: View[P]) -> PlainView[P]:
     """Changes something: members who may write, by POST."""
     return _uncached(require_POST(writer(view)))
+
+
+def own(view: View[P]) -> PlainView[P]:
+    """Shows or changes only what belongs to the person: every member may, viewers too."""
+    return _uncached(require_http_methods(["GET", "HEAD", "POST"])(member(view)))
 
 
 def bytes_view(view: View[P]) -> PlainView[P]:

@@ -1,26 +1,18 @@
-"""Single jobs of a turn, what may have been billed, and how many are running."""
+"""Single jobs of a turn, and what may have been billed."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from playground import access
 from playground.http import AppRequest
 from playground.models import Job
-from playground.queries import conversations
 from playground.services import jobs
 from playground.views import fragments
-from playground.views.guards import action, page
+from playground.views.guards import action
 from playground.views.turns import retried
-
-
-@page
-def running(request: AppRequest) -> HttpResponse:
-    count = conversations.running(request.team)
-    return render(request, "_shell/running.html", {"running": count})
 
 
 @action

@@ -23,13 +23,26 @@ def receive(request: AppRequest) -> HttpResponse:
     if len(files) != 1:
         return _sentence(_("Send one picture at a time."), 422)
     if (files[0].size or 0) > imaging.MAX_BYTES:
-        return _sentence(_("It is too large. The limit is 30 MB."), 413)
+        return _sentence(_("It is too large. The limit is 30 MB."), 413, "too_large")
     try:
         received = references.receive(request.team, request.user, files[0])
     except imaging.Rejected as rejected:
-        return _sentence(str(rejected.sentence), 422)
+        return _sentence(str(rejected.sentence), 422, rejected.code)
     except storage.StorageError as error:
-        return _sentence(str(error) or _("The file could not be kept."), 507)
+        return _sentence(error.sentence, 507)
+    return render(request, "references/tile.html", {"reference": received}, status=201)
+
+
+@action
+def from_image(request: AppRequest, pk: UUID) -> HttpResponse:
+    """A generated picture as a reference: answers as `receive` does."""
+    image = access.image(request, pk)
+    try:
+        received = references.of_image(request.user, image)
+    except imaging.Rejected as rejected:
+        return _sentence(str(rejected.sentence), 422, rejected.code)
+    except storage.StorageError as error:
+        return _sentence(str(error) or _("The picture could not be read."), 507)
     return render(request, "references/tile.html", {"reference": received}, status=201)
 
 
@@ -64,5 +77,9 @@ def _ready(request: AppRequest, pk: UUID) -> Reference:
     return found
 
 
-def _sentence(words: str, status: int) -> HttpResponse:
-    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+def _sentence(words: str, status: int, problem: str = "") -> HttpResponse:
+    """Words for the file's row in the tray; `problem` lets it offer what would help."""
+    response = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    if problem:
+        response["X-Problem"] = problem
+    return response

@@ -14,11 +14,11 @@ from playground.forms.composer import Composer
 from playground.forms.draft import Draft
 from playground.http import AppRequest
 from playground.models import Conversation
-from playground.queries import conversations
+from playground.queries import changes
 from playground.views import fragments
-from playground.views.cards import cards
 from playground.views.examples import examples
 from playground.views.guards import page
+from playground.views.thread import thread
 
 # A card takes the server a few milliseconds: older ones are fetched when somebody asks for them.
 TURNS = 20
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page
 def new(request: AppRequest) -> HttpResponse:
-    return with_composer(request, Composer(request.team, drafts.fresh()))
+    return with_composer(request, Composer(request.team, drafts.fresh(), unfolded=unfolded(request)))
 
 
 @page
@@ -40,7 +40,12 @@ def conversation(request: AppRequest, pk: UUID) -> HttpResponse:
     if request.htmx and "before" in request.GET:
         return render(request, "turns/earlier.html", _thread(request, found))
     draft, came = _draft(request, found)
-    return with_composer(request, Composer(request.team, draft, asked=came))
+    return with_composer(request, Composer(request.team, draft, asked=came, unfolded=unfolded(request)))
+
+
+def unfolded(request: AppRequest) -> list[str]:
+    """What somebody had open in the composer of this browser, by the cookie that a script keeps."""
+    return request.COOKIES.get("proofsheet_unfolded", "").split(".")
 
 
 def with_composer(request: AppRequest, composer: Composer, status: int = 200) -> HttpResponse:
@@ -59,18 +64,17 @@ def with_composer(request: AppRequest, composer: Composer, status: int = 200) ->
 def _thread(request: AppRequest, found: Conversation) -> dict[str, object]:
     """The newest turns; with ?before=<number> those before it, with ?since=<number> back to that one."""
     before, since = _number(request, "before"), _number(request, "since")
-    rows = conversations.turns(found)
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    shown = list(rows.order_by("-number")[:TURNS])
-    if shown and since is not None and since < shown[-1].number:
-        shown = list(rows.filter(number__gte=since).order_by("-number"))
-    first = shown[-1].number if shown else 0
-    earlier = found.turns.filter(deleted_at=None, number__lt=first).count()
+    turns = found.turns.filter(deleted_at=None)
+    shown = turns if before is None else turns.filter(number__lt=before)
+    newest = list(shown.order_by("-number").values_list("number", flat=True)[:TURNS])
+    first = min(newest, default=0)
+    if since is not None:
+        first = min(first, since)
     return {
         "conversation": found,
-        "cards": cards(reversed(shown)),
-        "earlier": earlier,
+        "head_version": changes.of_head(found),
+        "cards": thread(request, shown.filter(number__gte=first)),
+        "earlier": turns.filter(number__lt=first).count(),
         "first": first,
     }
 
@@ -81,12 +85,18 @@ def _number(request: AppRequest, name: str) -> int | None:
 
 
 def _draft(request: AppRequest, found: Conversation) -> tuple[Draft, str]:
-    """The composer's first content: ?from=<picture> continues, ?again=<turn> asks again."""
+    """The composer's first content: ?from=<picture> continues, ?again=<turn> asks again.
+
+    With &take=remix without the seed.
+    """
     if again := request.GET.get("again"):
         turn = access.turn(request, _id(again))
         if turn.conversation_id != found.pk:
             raise Http404
-        return drafts.of_turn(turn), "again"
+        draft = drafts.of_turn(turn)
+        if request.GET.get("take") == "remix":
+            draft.seed = ""
+        return draft, "again"
     draft = drafts.fresh(found)
     if source := request.GET.get("from"):
         image = access.image(request, _id(source))

@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from playground import access
+from playground.forms import draft as drafts
+from playground.forms.composer import Composer
 from playground.forms.draft import uuid_or_none
 from playground.http import AppRequest
 from playground.models import Job, Turn
-from playground.queries import conversations
+from playground.queries import changes as seen_changes
 from playground.services import conversations as editing
 from playground.services import jobs, outcomes
 from playground.templatetags.proofsheet import money
 from playground.views import fragments
-from playground.views.cards import Card
-from playground.views.guards import action, page
+from playground.views.guards import action, asked, page
+
+# "12.a1b2c3d4e5,13.gone": the turns that a page shows, each with its card's version.
+SEEN = re.compile(r"(\d{1,8})\.(\w{1,20})", re.ASCII)
 
 
 @page
 def turn(request: AppRequest, pk: UUID) -> HttpResponse:
-    """The card; 204 when it would look as it did when it was last `seen`."""
+    """The turn's place in its conversation; only its card for a part of a page."""
     found = access.turn(request, pk)
-    shown = conversations.for_card(Turn.objects.filter(pk=found.pk)).get()
-    if Card(shown, {}).version == request.GET.get("seen"):
+    if request.htmx:
+        return fragments.changed_turn(request, found)
+    address = reverse("conversation", args=[found.conversation_id])
+    return redirect(f"{address}?since={found.number}#turn-{found.pk}")
+
+
+@page
+def changes(request: AppRequest, pk: UUID) -> HttpResponse:
+    """What became of a conversation since it was `seen`; 204 when it would look the same."""
+    found = access.conversation(request, pk)
+    different = seen_changes.different(found, request.user, _seen(request.GET.get("seen", "")))
+    renamed = request.GET.get("head") != seen_changes.of_head(found)
+    if not different and not renamed:
         return HttpResponse(status=204)
-    return fragments.changed_turn(request, found)
+    return fragments.changed_thread(request, found, different, renamed=renamed)
+
+
+@asked
+def draft(request: AppRequest, pk: UUID) -> HttpResponse:
+    """The composer with a turn's prompt and settings: `take` is "all", "remix" (without the seed), or
+    "settings", which leaves the prompt and its references as they are typed."""
+    found = access.turn(request, pk)
+    taken, typed = drafts.of_turn(found), drafts.read(request.team, request.POST)
+    take = request.POST.get("take")
+    if take == "remix":
+        taken.seed = ""
+    elif take == "settings":
+        taken.prompt, taken.references = typed.prompt, typed.references
+        taken.continues_from = typed.continues_from
+    composer = Composer(request.team, taken, asked="again", unfolded=request.POST.getlist("unfolded"))
+    return render(request, "studio/composer.html", {"composer": composer})
 
 
 @action
@@ -51,9 +83,9 @@ def retry(request: AppRequest, pk: UUID) -> HttpResponse:
 @action
 def delete(request: AppRequest, pk: UUID) -> HttpResponse:
     found = access.turn(request, pk)
-    editing.delete_turn(found)
+    editing.delete_turn(found, request.user)
     response = render(request, "turns/deleted.html", fragments.thread(request, found))
-    words = _("Turn %d moved to the trash.") % found.number
+    words = _("Turn %d moved to Trash.") % found.number
     return fragments.toast(response, words, reverse("turn_restore", args=[pk]), f"#turn-{found.pk}")
 
 
@@ -76,3 +108,8 @@ def retried(request: AppRequest, found: Turn, rows: QuerySet[Job]) -> HttpRespon
         words = _("This run would pass your daily limit by %s.") % money(over.excess)
         return fragments.changed_turn(request, found, refusal=words, status=422)
     return fragments.changed_turn(request, found)
+
+
+def _seen(text: str) -> dict[int, str]:
+    found = filter(None, map(SEEN.fullmatch, text.split(",")))
+    return {int(match[1]): match[2] for match in found}

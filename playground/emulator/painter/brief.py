@@ -16,6 +16,7 @@ class Brief:
 
     `width`, `height` in pixels; `seed` decides everything the words leave open; `pictures` are those of
     the last user turn in order ("image 1" is the first); `previous` is the picture to go on from.
+    `system` says in what manner new scenes are painted where the prompt does not.
     """
 
     prompt: str
@@ -24,6 +25,7 @@ class Brief:
     seed: int
     pictures: tuple[Image.Image, ...] = ()
     previous: Image.Image | None = None
+    system: str = ""
 
     def again(self, number: int) -> Brief:
         """The same brief for the n-th picture of one answer; the 0-th is this one."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Final
 
 from PIL import Image, ImageFilter
 
-from . import collage, edits, instructions, scene, styles
+from . import collage, edits, instructions, scene, styles, words
 from .brief import Brief, Painting, encode
 from .instructions import Edit
 from .lettering import mark, set_text
@@ -33,6 +34,7 @@ def paint(brief: Brief) -> Painting:
     if brief.pictures or brief.previous:
         image, note = _edited(brief, edit, size, rng)
     else:
+        edit = replace(edit, wish=edit.wish.led_by(words.read(brief.system)))
         image, said = _scene(edit.wish, size, rng)
         note = f"Here is your picture: {said}."
     if image.size != (brief.width, brief.height):

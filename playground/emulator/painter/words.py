@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .colour import NAMED, PALETTES, Colour, Palette
@@ -119,6 +119,15 @@ class Wish:
     tint: Colour | None = None
     text: str = ""
     words: tuple[str, ...] = field(default=(), repr=False)
+
+    def led_by(self, rules: Wish) -> Wish:
+        """With the manner, hour and tint of general rules where this wish leaves them open."""
+        return replace(
+            self,
+            style=self.style or rules.style,
+            time=self.time or rules.time,
+            tint=self.tint or rules.tint,
+        )
 
     @property
     def known(self) -> bool:

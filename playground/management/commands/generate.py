@@ -14,8 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from playground import catalogue, imaging, launcher, storage
-from playground.forms.generate import GenerateForm
+from playground.forms.generate import IMAGE, TEXT_IMAGE, GenerateForm
 from playground.models import Image, Job, Reference, Team, Turn, User
+from playground.queries import images as pictures
+from playground.queries import spend
 from playground.services import jobs, outcomes, references, teams
 
 # Seconds between looks at the database; a person waits for it.
@@ -31,6 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--ratio", help="aspect ratio, such as 3:2")
         parser.add_argument("--size", help="512, 1K, 2K or 4K")
         parser.add_argument("--seed", help="where the model takes one")
+        parser.add_argument("--temperature", help="0 to 2, where the model takes one")
+        parser.add_argument("--thinking", default="", metavar="LEVEL", help="minimal, medium or high")
+        parser.add_argument("--system", default="", metavar="TEXT", help="system instruction")
+        parser.add_argument("--image-only", action="store_true", help="ask for no words beside the picture")
         parser.add_argument("--count", default="1", help="1 to 8 pictures")
         parser.add_argument("--ref", action="append", default=[], metavar="FILE", type=Path)
         parser.add_argument("--out", type=Path, help="folder for the pictures (default: here)")
@@ -66,7 +72,8 @@ class Command(BaseCommand):
         failed = [job for job in finished if not job.images.exists()]
         if failed:
             words = outcomes.words(failed[0].outcome)
-            raise CommandError(f"{words.title}. {words.body} {failed[0].detail}".strip())
+            detail = outcomes.detail(failed[0].outcome, failed[0].detail)
+            raise CommandError(f"{words.title}. {outcomes.body(failed[:1])} {detail}".strip())
 
 
 class Engine:
@@ -115,7 +122,7 @@ def _receive(team: Team, owner: User, path: Path) -> Reference:
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
     except storage.StorageError as error:
-        raise CommandError(f"{path.name}: {error}") from error
+        raise CommandError(f"{path.name}: {error.sentence}") from error
 
 
 def _form_data(options: dict[str, Any], refs: list[Reference]) -> dict[str, Any]:
@@ -130,6 +137,10 @@ def _form_data(options: dict[str, Any], refs: list[Reference]) -> dict[str, Any]
         "aspect_ratio": options["ratio"] or ratio,
         "size": options["size"] or size,
         "seed": options["seed"],
+        "temperature": options["temperature"],
+        "thinking": options["thinking"],
+        "response": IMAGE if options["image_only"] else TEXT_IMAGE,
+        "system_instruction": options["system"],
         "count": options["count"],
         "references": [reference.pk for reference in refs],
     }
@@ -156,7 +167,7 @@ def _save(image: Image, out: Path) -> Path:
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
     except storage.StorageError as error:
-        raise CommandError(f"{image.frame}: {error}") from error
+        raise CommandError(f"{image.frame}: {error.sentence}") from error
     return path
 
 
@@ -168,9 +179,15 @@ def _as_json(turn: Turn, finished: list[Job], images: list[Image], paths: list[P
         "model": turn.model,
         "aspect_ratio": turn.aspect_ratio,
         "size": turn.size,
+        "temperature": None if turn.temperature is None else float(turn.temperature),
+        "thinking": turn.thinking or None,
+        "text_answers": turn.text_answers,
+        "system_instruction": turn.system_instruction or None,
         "simulated": turn.connection.simulated,
         "cost": dollars(sum(attempt.cost for attempt in attempts)),
-        "possibly_billed": sum(attempt.may_be_billed for attempt in attempts),
+        "possibly_billed": sum(
+            attempt.may_be_billed for attempt in attempts if not turn.connection.simulated
+        ),
         "images": [
             {
                 "id": str(image.id),
@@ -181,7 +198,7 @@ def _as_json(turn: Turn, finished: list[Job], images: list[Image], paths: list[P
                 "mismatch": image.mismatch,
                 "mime_type": image.mime_type,
                 "seed": image.part.attempt.seed_sent,
-                "cost": dollars(image.part.attempt.cost),
+                "cost": dollars(spend.share(image.part.attempt.cost, pictures.together(image))),
             }
             for image, path in zip(images, paths, strict=True)
         ],

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--base", metavar="URL", default=settings.SITE_URL or "http://127.0.0.1:8000")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        launcher.check_installed()
         launcher.prepare()
         user = _person(options["user"]) if options["user"] else teams.bootstrap()
         self.stdout.write(options["base"].rstrip("/") + sign_in.issue_link(user))
