@@ -1,98 +1,89 @@
-// The composer's manners: the draft that survives a reload, keys, steppers, and the sheet on a phone.
+// The composer: keeps what is typed, has the server price every change, and sends.
 // What the settings mean and cost is the server's business: it re-renders them after every change.
-let restored = false;
-const FIELDS = "#options input:not([type=radio])";
+import "./prompt-field.js";
+import "./prompt-history.js";
+import * as fields from "./composer-fields.js";
+import * as sheet from "./composer-sheet.js";
+import { Draft } from "./draft.js";
+
+const AGAIN = 3000;
+// Fields that somebody types in and that an answer of the server replaces.
+const TYPED = "#options :is(input:not([type=radio], [type=checkbox], [type=range]), textarea)";
 
 class StudioComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
+    this.field = this.querySelector("prompt-field");
     this.prompt = this.querySelector("#prompt");
     this.edits = 0;
-    // Counted on the way down, before the same event makes htmx ask the server.
-    this.form.addEventListener("input", (event) => this.changed(event), true);
-    this.form.addEventListener("change", (event) => this.changed(event), true);
-    this.form.addEventListener("references-changed", () => {
-      this.changed();
-      this.ask();
-    });
-    this.form.addEventListener("click", (event) => this.click(event));
-    this.form.addEventListener("keydown", (event) => this.key(event));
     this.leave = new AbortController();
-    const page = { signal: this.leave.signal };
-    document.addEventListener("keydown", (event) => this.shortcut(event), page);
-    document.addEventListener("money-moved", () => this.moneyMoved(), page);
-    // Leaving the prompt is no change of settings; what was typed has been asked about already.
-    this.prompt.addEventListener("change", (event) => event.stopPropagation());
-    this.form.addEventListener("focusin", (event) => {
-      if (event.target.matches(FIELDS)) this.edits += 1;
-    });
-    this.form.addEventListener("focusout", () => {
-      if (this.late) this.ask();
-      this.late = false;
-    });
-    this.form.addEventListener("htmx:beforeRequest", (event) => {
-      event.detail.requestConfig.edits = this.edits;
-      this.pricing(event, true);
-    });
-    this.form.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event.detail));
-    this.form.addEventListener("htmx:afterSettle", () => this.afterSwap());
-    this.form.addEventListener("htmx:afterRequest", (event) => this.sent(event));
-    this.restore();
+    this.draft = new Draft(this, this.leave.signal);
+    fields.attach(this.form);
+    sheet.attach(this.form, this.leave.signal);
+    this.listen(this.leave.signal);
+    this.draft.restore(this.dataset.asked);
     this.enable();
+    this.follow();
     const wrong = this.querySelector(".field-error");
     if (wrong) {
-      this.open(true);
+      sheet.open(this.form, true);
       wrong.scrollIntoView({ block: "nearest" });
     }
     if (this.dataset.asked) this.prompt.focus();
   }
 
-  // --- The draft -----------------------------------------------------------------------------
-  get draftKey() {
-    return `draft:${this.dataset.draftKey}`;
+  disconnectedCallback() {
+    this.leave.abort();
+    clearTimeout(this.again);
   }
 
-  values() {
-    const values = new URLSearchParams(new FormData(this.form));
-    values.delete("csrfmiddlewaretoken");
-    values.delete("idempotency_key");
-    return values;
+  listen(signal) {
+    // Counted on the way down, before the same event makes htmx ask the server.
+    this.form.addEventListener("input", (event) => this.changed(event), true);
+    this.form.addEventListener("change", (event) => this.changed(event), true);
+    this.form.addEventListener("references-changed", () => this.changed().ask());
+    this.form.addEventListener("click", (event) => {
+      if (event.target.closest("[data-afresh]")) this.continueFrom("");
+    });
+    this.form.addEventListener("keydown", (event) => this.key(event));
+    this.form.addEventListener("pointerover", (event) => this.pointed(event));
+    this.form.addEventListener("focusin", (event) => this.pointed(event));
+    this.form.addEventListener("pointerleave", () => delete this.form.dataset.explains);
+    // Leaving the prompt is no change of settings; what was typed has been asked about already.
+    this.prompt.addEventListener("change", (event) => event.stopPropagation());
+    this.form.addEventListener("focusin", (event) => {
+      if (event.target.matches(TYPED)) this.edits += 1;
+    });
+    this.form.addEventListener("focusout", () => {
+      if (this.late) this.ask();
+      this.late = false;
+    });
+    this.addEventListener("htmx:beforeRequest", (event) => {
+      event.detail.requestConfig.edits = this.edits;
+      this.pricing(event, true);
+    });
+    this.addEventListener("htmx:beforeOnLoad", (event) => this.arriving(event));
+    this.addEventListener("htmx:afterSettle", () => this.afterSwap());
+    this.addEventListener("htmx:afterRequest", (event) => this.answered(event));
+    document.addEventListener("keydown", (event) => this.shortcut(event), { signal });
+    document.addEventListener("money-moved", () => this.moneyMoved(), { signal });
+    document.addEventListener("htmx:afterSettle", () => this.follow(), { signal });
   }
 
-  save() {
-    const empty = !this.prompt.value && !this.form.querySelector("[name=references]");
-    if (empty) localStorage.removeItem(this.draftKey);
-    else localStorage.setItem(this.draftKey, this.values().toString());
-  }
-
-  // Once a page: the server renders the draft again, as it renders everything else.
-  restore() {
-    if (restored || this.dataset.asked === "again") return;
-    restored = true;
-    const draft = new URLSearchParams(localStorage.getItem(this.draftKey) ?? "");
-    if (!draft.size) return;
-    if (this.dataset.asked === "from") {
-      draft.set("continues_from", this.form.elements.continues_from.value);
-      if (this.submitted(draft.get("prompt"))) {
-        draft.delete("prompt");
-        draft.delete("references");
-      }
-    }
-    draft.set("conversation", this.form.elements.conversation.value);
-    if (draft.toString() === this.values().toString()) return;
-    this.prompt.value = draft.get("prompt") ?? "";
-    const values = {};
-    for (const name of new Set(draft.keys())) values[name] = draft.getAll(name);
-    values.csrfmiddlewaretoken = this.form.elements.csrfmiddlewaretoken.value;
-    if (this.dataset.asked) values.asked = this.dataset.asked;
-    htmx.ajax("POST", this.dataset.draftUrl, { source: this, target: this, swap: "outerHTML", values });
+  // The breakdown of the price, for as long as the pointer rests on the button: each price brings a new one,
+  // which nothing has rested on yet. Escape closes it until somebody comes back to the button.
+  pointed({ type, pointerType, target }) {
+    const within = target.closest(".generate");
+    if (!within) delete this.form.dataset.quiet;
+    if (type === "pointerover") this.form.toggleAttribute("data-explains", within && pointerType === "mouse");
   }
 
   // --- Changes -------------------------------------------------------------------------------
   changed(event) {
     if (event && event.target !== this.prompt) this.edits += 1;
-    this.save();
+    this.draft.save();
     this.enable();
+    return this;
   }
 
   // While the price on the button is that of older settings, it says so.
@@ -103,102 +94,153 @@ class StudioComposer extends HTMLElement {
 
   // Have the server price and check the settings again.
   ask() {
+    clearTimeout(this.again);
     htmx.trigger(this.querySelector(".composer-body"), "settings-changed");
   }
 
   enable() {
     const button = this.querySelector("#generate");
-    const busy = this.querySelector(".tile[data-state=uploading]");
-    button.disabled = "blocked" in button.dataset || Boolean(busy) || !this.prompt.value.trim();
-    const key = this.querySelector("[data-mod-key]");
-    if (!/Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "Ctrl ↵";
+    button.disabled = "blocked" in button.dataset || this.waiting || !this.prompt.value.trim();
     const count = this.querySelector("[data-tray-count]");
     if (count) count.textContent = this.form.querySelectorAll("[name=references]").length;
   }
 
+  get uploading() {
+    return Boolean(this.querySelector(".tile[data-state=uploading]"));
+  }
+
+  // Something that belongs to the run is still on its way.
+  get waiting() {
+    return this.uploading || this.draft.restoring !== null;
+  }
+
   // An answer to older settings would undo what was changed meanwhile: it is dropped, and asked anew,
-  // once nobody is typing in a field that it would replace.
-  beforeSwap(detail) {
-    if (detail.target.id === "options" && detail.requestConfig.edits !== this.edits) {
-      detail.shouldSwap = false;
-      if (document.activeElement.matches(FIELDS)) this.late = true;
-      else this.ask();
-    }
-    this.unfolded = [...this.querySelectorAll("details[open]")].map((details) => details.id);
+  // once nobody is typing in a field that it would replace. A refusal is shown, and newer settings put
+  // back over it. Heard at what has asked: what is to be replaced may have left the page by now.
+  arriving(event) {
+    const { requestConfig, xhr } = event.detail;
+    const { elt, edits } = requestConfig;
+    // A turn's prompt and settings take the place of the whole composer.
+    this.taking = elt === this && event.detail.target !== this;
+    if (this.taking) event.detail.target = this.querySelector("#options");
+    if (edits === this.edits) return;
+    if (elt === this.form && xhr.status === 422) this.newer = new FormData(this.form);
+    if (!elt.matches(".composer-body")) return;
+    event.preventDefault();
+    if (document.activeElement.matches(TYPED)) this.late = true;
+    else this.ask();
   }
 
   afterSwap() {
-    for (const id of this.unfolded ?? []) this.querySelector(`#${id}`)?.setAttribute("open", "");
-    this.save();
+    if (this.newer) this.putBack(this.newer);
+    this.newer = null;
+    if (this.querySelector("#prompt-error")) this.prompt.setAttribute("aria-invalid", "true");
+    else this.prompt.removeAttribute("aria-invalid");
+    this.field.draw();
+    // What came from another tab is not news for it.
+    if (!this.taking) this.draft.save();
     this.enable();
   }
 
+  putBack(values) {
+    for (const field of this.querySelectorAll("#options [name]")) {
+      const { name, type } = field;
+      if (type === "radio") field.checked = values.get(name) === field.value;
+      else if (type === "checkbox") field.checked = values.has(name);
+      else if (values.has(name)) field.value = values.get(name);
+    }
+    this.ask();
+  }
+
+  // The server may be starting again: until it answers, the price is that of older settings.
+  askLater() {
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.ask(), AGAIN);
+  }
+
   // --- Sending -------------------------------------------------------------------------------
-  sent(event) {
-    this.pricing(event, false);
-    if (event.target !== this.form || !event.detail.successful || event.detail.xhr.status !== 200) return;
-    localStorage.removeItem(this.draftKey);
-    this.dataset.draftKey = this.form.elements.conversation.value || "new";
-    this.save();
-    this.open(false);
+  answered(event) {
+    const { successful, xhr } = event.detail;
+    const unanswered = !successful && (xhr.status === 0 || xhr.status >= 500);
+    this.pricing(event, unanswered);
+    // A price that was asked for before this answer is older than it, and knows nothing of a refusal.
+    if (event.target === this || event.target === this.form) this.edits += 1;
+    if (event.target === this) this.draft.fetched(successful);
+    else if (event.target.matches(".composer-body") && unanswered) this.askLater();
+    else if (event.target === this.form && successful && xhr.status === 200) this.sent();
+    else if (event.target === this.form && xhr.status === 422) this.refused();
+  }
+
+  sent() {
+    const { follows, continues_from: from } = this.form.elements;
+    follows.value = from.value && document.querySelector("#turns > :last-child").dataset.turn;
+    this.draft.sent(this.form.elements.conversation.value);
+    sheet.open(this.form, false);
+    this.querySelector("prompt-history").forget();
     document.querySelector("#turns > :last-child")?.scrollIntoView({ block: "start" });
   }
 
+  refused() {
+    const wrong = this.querySelector(".field-error");
+    if (!wrong) return;
+    sheet.open(this.form, true);
+    wrong.scrollIntoView({ block: "nearest" });
+  }
+
+  clear() {
+    this.field.value = "";
+    this.querySelector("reference-tray").clear();
+  }
+
+  // Whether the prompt stands in the thread already.
   submitted(prompt) {
     const prompts = [...document.querySelectorAll("#turns [data-prompt]")];
     return prompts.some((asked) => asked.textContent.trim() === (prompt ?? "").trim());
   }
 
   continueFrom(id) {
+    if (id && this.submitted(this.prompt.value)) this.clear();
+    this.continues(id);
+    this.prompt.focus();
+  }
+
+  continues(id) {
     this.form.elements.continues_from.value = id;
-    if (id && this.submitted(this.prompt.value)) {
-      this.prompt.value = "";
-      this.querySelector("reference-tray").clear();
-    }
-    this.changed();
-    this.ask();
-    this.open(true);
-    this.prompt.focus();
+    this.form.elements.follows.value = "";
+    this.field.draw();
+    this.edits += 1;
+    this.changed().ask();
   }
 
-  borrow({ example, ratio }) {
-    this.prompt.value = example;
-    const tile = this.form.querySelector(`[name=aspect_ratio][value="${CSS.escape(ratio)}"]`);
-    if (tile) tile.checked = true;
-    this.changed();
-    this.ask();
-    this.prompt.focus();
+  // An edit that was sent from here has its picture: that one is gone on from, unless another was chosen.
+  follow() {
+    const card = document.getElementById(`turn-${this.form.elements.follows.value}`);
+    if (!card || "alive" in card.dataset || this.draft.restoring) return;
+    const picture = card.querySelector(".frame[data-image]");
+    if (picture) this.continues(picture.dataset.image);
   }
 
-  // --- Pointer and keys ------------------------------------------------------------------------
-  click(event) {
-    const off = event.target.closest("[aria-disabled=true]");
-    const button = event.target.closest("button");
-    if (off) event.preventDefault();
-    else if (!button) return;
-    else if (button.dataset.step) this.step(Number(button.dataset.step));
-    else if ("dice" in button.dataset) this.dice();
-    else if ("afresh" in button.dataset) this.continueFrom("");
-    else if (button.dataset.sheet) this.open(button.dataset.sheet === "open");
+  borrow({ example, model, ratio, size }) {
+    fields.choose(this.form, "model", model);
+    fields.choose(this.form, "aspect_ratio", ratio);
+    fields.choose(this.form, "size", size);
+    this.field.replace(example);
+    this.edits += 1;
+    this.changed().ask();
   }
 
-  step(by) {
-    const count = this.form.elements.count;
-    count.value = Math.max(1, Math.min(8, (Number(count.value) || 1) + by));
-    count.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  dice() {
-    const seed = this.form.elements.seed;
-    seed.value = crypto.getRandomValues(new Uint32Array(1))[0] % 2147483640;
-    seed.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
+  // --- Keys ------------------------------------------------------------------------------------
   // From anywhere on the page: a press on a stepper leaves the focus nowhere.
   shortcut(event) {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+    if (document.querySelector("dialog:modal")) return;
     event.preventDefault();
-    this.form.requestSubmit(this.querySelector("#generate:enabled") ?? undefined);
+    if (this.waiting) this.say(this.dataset.uploading);
+    else this.form.requestSubmit(this.querySelector("#generate:enabled") ?? undefined);
+  }
+
+  say(words) {
+    document.body.dispatchEvent(new CustomEvent("toast", { detail: { words, kind: words } }));
   }
 
   // A turn has ended or was decided about: what did not fit under the day's limit may fit now.
@@ -207,21 +249,14 @@ class StudioComposer extends HTMLElement {
     if (button && "blocked" in button.dataset) this.ask();
   }
 
-  disconnectedCallback() {
-    this.leave?.abort();
-  }
-
   key(event) {
     if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
       event.preventDefault();
       event.target.dispatchEvent(new Event("change", { bubbles: true }));
     } else if (event.key === "Escape") {
-      this.open(false);
+      this.form.dataset.quiet = "";
+      sheet.open(this.form, false);
     }
-  }
-
-  open(wanted) {
-    this.form.toggleAttribute("data-open", wanted);
   }
 }
 
@@ -236,7 +271,3 @@ addEventListener("click", (event) => {
   event.preventDefault();
   composer.continueFrom(link.dataset.continue);
 });
-
-// The newest turn is what a person comes back for, unless the address names another.
-const newest = document.querySelector("#turns > :last-child");
-if (newest && !location.hash) newest.scrollIntoView({ block: "end" });

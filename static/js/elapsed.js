@@ -1,12 +1,14 @@
-// Seconds that count: up from data-seconds, or down with data-down. No clock of the server is needed.
+// Seconds that count: up from data-seconds, or down with data-down; whole ones with data-whole. No clock
+// of the server is needed.
 class ElapsedTime extends HTMLElement {
   connectedCallback() {
     const start = Number(this.dataset.seconds) || 0;
     const sign = "down" in this.dataset ? -1 : 1;
     const born = performance.now();
+    const places = "whole" in this.dataset ? 0 : 1;
     const digits = new Intl.NumberFormat(document.documentElement.lang, {
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
     });
     const show = () => {
       const seconds = Math.max(start + (sign * (performance.now() - born)) / 1000, 0);

@@ -1,43 +1,50 @@
-// The tray of references: one request a file, two at a time, an error row each; order is by place.
-const AT_ONCE = 2;
+// The tray of references: what is in it, and in which order. The order is the pictures' number.
+import "./drop-words.js";
+import { renumbered } from "./mentions.js";
+import { problem } from "./tray-problems.js";
+import { Uploads } from "./uploads.js";
+
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+const ANY_ID = "00000000-0000-0000-0000-000000000000";
 
 class ReferenceTray extends HTMLElement {
   connectedCallback() {
-    this.list = this.querySelector(".tray");
-    this.problems = this.querySelector(".tray-problems");
-    this.adding = this.querySelector(".tile-add");
-    this.box = this.closest(".prompt-box");
     this.form = this.closest("form");
-    this.waiting = [];
-    this.active = 0;
+    this.uploads = new Uploads(this);
     this.leaving = new AbortController();
-    this.listen();
+    this.listen(this.leaving.signal);
+    this.tiles.forEach((tile) => this.loaded(tile));
     this.number();
-    this.querySelectorAll(".tile[data-reference]").forEach((tile) => this.failed(tile));
   }
 
   disconnectedCallback() {
     this.leaving.abort();
   }
 
-  listen() {
-    const { signal } = this.leaving;
-    const pick = this.querySelector("input[type=file]");
-    pick.addEventListener("change", (event) => {
+  listen(signal) {
+    this.addEventListener("change", (event) => {
+      if (event.target.type !== "file") return;
       event.stopPropagation();
-      this.add([...pick.files]);
-      pick.value = "";
+      this.add([...event.target.files]);
+      event.target.value = "";
     });
-    document.addEventListener("paste", (event) => this.paste(event), { signal });
-    this.box.addEventListener("dragover", (event) => this.over(event), { signal });
-    this.box.addEventListener("dragleave", (event) => this.left(event), { signal });
-    this.box.addEventListener("drop", (event) => this.drop(event), { signal });
-    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("click", (event) => {
+      const remove = event.target.closest("[data-remove]");
+      if (remove) this.remove(remove.closest(".tile"));
+    });
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("dragstart", (event) => this.start(event));
+    this.addEventListener("dragover", (event) => this.hover(event));
     this.addEventListener("dragend", () => this.end());
-    this.addEventListener("htmx:load", (event) => this.failed(event.target));
+    this.addEventListener("htmx:load", (event) => this.loaded(event.target));
+    this.addEventListener("htmx:oobBeforeSwap", (event) => this.keep(event.detail.fragment));
+    document.addEventListener("paste", (event) => this.paste(event), { signal });
+    document.addEventListener("use-as-reference", ({ detail }) => this.addPicture(detail.id), { signal });
+    addEventListener("beforeunload", (event) => this.leave(event), { signal });
+  }
+
+  get list() {
+    return this.querySelector(".tray");
   }
 
   get tiles() {
@@ -48,7 +55,11 @@ class ReferenceTray extends HTMLElement {
     return Number(this.dataset.limit);
   }
 
-  // --- Files in --------------------------------------------------------------------------------
+  get fullWords() {
+    return this.dataset.full.replace("{limit}", this.limit);
+  }
+
+  // --- Pictures in -----------------------------------------------------------------------------
   paste(event) {
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
     if (!files.length) return;
@@ -56,126 +67,90 @@ class ReferenceTray extends HTMLElement {
     this.add(files);
   }
 
-  over(event) {
-    if (!this.dragged && !event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    if (this.dragged) this.hover(event);
-    else this.box.dataset.drop = "";
-  }
-
-  left(event) {
-    if (!this.box.contains(event.relatedTarget)) delete this.box.dataset.drop;
-  }
-
-  drop(event) {
-    delete this.box.dataset.drop;
-    if (this.dragged || !event.dataTransfer.files.length) return;
-    event.preventDefault();
-    this.add([...event.dataTransfer.files]);
-  }
-
   add(files) {
     for (const file of files) {
-      if (this.tiles.length >= this.limit) {
-        this.problem(file.name, this.dataset.full);
-        continue;
-      }
-      if (file.size > this.dataset.bytes) {
-        this.problem(file.name, this.dataset.large);
-        continue;
-      }
-      const tile = this.querySelector("template[data-uploading]").content.firstElementChild.cloneNode(true);
-      this.list.insertBefore(tile, this.adding);
-      this.waiting.push({ file, tile });
+      this.uploads.add({ name: file.name, url: this.dataset.url, file, large: async () => file });
     }
+  }
+
+  // A picture that was made here, by its id.
+  addPicture(id) {
+    const name = document.querySelector(`.frame[data-image="${CSS.escape(id)}"] figcaption b`)?.textContent ?? "";
+    const large = async () => {
+      const answer = await fetch(this.dataset.picture.replace(ANY_ID, id));
+      return new File([await answer.blob()], name);
+    };
+    const shown = document.createElement("img");
+    shown.src = this.dataset.thumbnail.replace(ANY_ID, id);
+    shown.alt = "";
+    this.uploads.add({ name, url: this.dataset.fromImage.replace(ANY_ID, id), file: null, shown, large });
+  }
+
+  // A place for a picture that is on its way, or null when the tray is full.
+  waitingTile() {
+    if (this.tiles.length >= this.limit) return null;
+    const tile = this.querySelector("template[data-uploading]").content.firstElementChild.cloneNode(true);
+    this.list.insertBefore(tile, this.list.lastElementChild);
     this.number();
-    this.next();
+    return tile;
   }
 
-  next() {
-    while (this.active < AT_ONCE && this.waiting.length) this.send(this.waiting.shift());
-  }
-
-  send({ file, tile }) {
-    this.active += 1;
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    body.append("file", file);
-    request.open("POST", this.dataset.url);
-    request.setRequestHeader("X-CSRFToken", this.form.elements.csrfmiddlewaretoken.value);
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) tile.querySelector("progress").value = event.loaded / event.total;
-    };
-    request.onloadend = () => {
-      this.active -= 1;
-      this.answered(request, file, tile);
-      this.number();
-      this.tell();
-      this.next();
-    };
-    request.send(body);
-  }
-
-  answered(request, file, tile) {
-    const type = request.getResponseHeader("Content-Type") ?? "";
-    if (request.status === 201) {
-      this.place(request.responseText, file, tile);
-      return;
-    }
-    tile.remove();
-    const again = request.status === 0 || request.status >= 500;
-    let words = request.status === 0 ? this.dataset.offline : this.dataset.server;
-    if (request.status === 413) words = this.dataset.large;
-    if (type.startsWith("text/plain") && request.responseText) words = request.responseText;
-    this.problem(file.name, words, again ? file : null);
-  }
-
-  place(html, file, tile) {
+  // The server has the picture: its tile for the waiting one. False when it is in the tray already.
+  place(html, tile) {
     const holder = document.createElement("template");
     holder.innerHTML = html.trim();
     const ready = holder.content.firstElementChild;
     if (this.list.querySelector(`[data-reference="${ready.dataset.reference}"]`)) {
       tile.remove();
-      this.problem(file.name, this.dataset.twice);
-      return;
+      return false;
     }
+    // A picture of the thread is seen before its copy is prepared.
+    const shown = tile.querySelector("img");
+    if (shown && !ready.querySelector("img")) ready.prepend(shown);
     tile.replaceWith(ready);
     htmx.process(ready);
-    this.failed(ready);
+    this.loaded(ready);
+    return true;
+  }
+
+  // A draft is on its way back: it holds these tiles, or another tab took them out. What is put in until it
+  // is here comes behind its own.
+  mark() {
+    for (const tile of this.tiles) tile.dataset.known = "";
+  }
+
+  keep(fragment) {
+    const tiles = this.tiles.filter(({ dataset: { known, state, reference } }) => {
+      const twice = reference && fragment.querySelector(`[data-reference="${reference}"]`);
+      return state === "uploading" || (known === undefined && !twice);
+    });
+    fragment.querySelector(".tile-add").before(...tiles);
+    this.kept = tiles.length > 0;
+  }
+
+  // On a phone the tray is folded away: words say that a picture of the thread is in it.
+  say() {
+    if (this.list.checkVisibility()) return;
+    const words = this.dataset.added.replace("{number}", this.tiles.length);
+    document.body.dispatchEvent(new CustomEvent("toast", { detail: { words } }));
   }
 
   // The server prepared the file and found it unusable: its tile becomes a row with the reason.
-  failed(tile) {
-    if (tile.dataset?.state !== "failed") return;
-    tile.remove();
-    this.problem(tile.dataset.name, tile.dataset.problem);
-    this.number();
-    this.tell();
+  loaded(tile) {
+    if (tile.dataset?.state === "failed") {
+      tile.remove();
+      problem(this, { name: tile.dataset.name, words: tile.dataset.problem });
+      this.changed();
+    } else {
+      this.number();
+    }
   }
 
-  problem(name, words, file = null) {
-    const row = this.querySelector("template[data-problem]").content.firstElementChild.cloneNode(true);
-    row.querySelector("[data-file]").textContent = name;
-    row.querySelector("[data-reason]").textContent = words;
-    row.querySelector("[data-dismiss]").addEventListener("click", () => row.remove());
-    const retry = row.querySelector("[data-retry]");
-    if (file) {
-      retry.addEventListener("click", () => {
-        row.remove();
-        this.add([file]);
-      });
-    } else {
-      retry.remove();
-    }
-    this.problems.append(row);
+  leave(event) {
+    if (this.querySelector(".tile[data-state=uploading]")) event.preventDefault();
   }
 
   // --- Order -----------------------------------------------------------------------------------
-  click(event) {
-    const remove = event.target.closest("[data-remove]");
-    if (remove) this.remove(remove.closest(".tile"));
-  }
-
   key(event) {
     const tile = event.target.closest(".tile[data-reference]");
     if (!tile || !event.target.matches(".tile-handle")) return;
@@ -195,14 +170,14 @@ class ReferenceTray extends HTMLElement {
 
   remove(tile) {
     const neighbour = tile.nextElementSibling ?? tile.previousElementSibling;
+    tile.dispatchEvent(new Event("taken-out"));
     this.reorder(() => tile.remove());
     neighbour?.querySelector("button, input")?.focus();
   }
 
   clear() {
     this.tiles.forEach((tile) => tile.remove());
-    this.number();
-    this.tell();
+    this.changed();
   }
 
   start(event) {
@@ -214,6 +189,8 @@ class ReferenceTray extends HTMLElement {
   }
 
   hover(event) {
+    if (!this.dragged) return;
+    event.preventDefault();
     const over = event.target.closest?.(".tile[data-reference]");
     if (!over || over === this.dragged) return;
     const middle = over.getBoundingClientRect().left + over.offsetWidth / 2;
@@ -226,28 +203,27 @@ class ReferenceTray extends HTMLElement {
     delete this.dragged.dataset.dragging;
     this.dragged = null;
     this.follow(this.before);
-    this.number();
-    this.tell();
+    this.changed();
   }
 
   reorder(change) {
     const before = this.tiles;
     change();
     this.follow(before);
-    this.number();
-    this.tell();
+    this.changed();
   }
 
-  // "image 2" in the prompt goes on meaning the same picture.
+  // "image 2" in the prompt goes on meaning the same picture. One that is gone becomes a number that no
+  // picture has, so that it is seen.
   follow(before) {
-    const prompt = this.form.elements.prompt;
+    const field = this.form.querySelector("prompt-field");
     const now = this.tiles;
-    const words = [...new Set([this.dataset.word, "image"])].join("|");
-    const text = prompt.value.replace(new RegExp(`\\b(${words}) (\\d+)\\b`, "gi"), (whole, word, number) => {
-      const place = now.indexOf(before[Number(number) - 1]);
-      return place < 0 ? whole : `${word} ${place + 1}`;
+    const text = renumbered(field.value, this.dataset.word, (number) => {
+      if (number < 1 || number > before.length) return null;
+      const place = now.indexOf(before[number - 1]);
+      return place < 0 ? before.length : place + 1;
     });
-    if (text !== prompt.value) prompt.value = text;
+    if (text !== field.value) field.value = text;
   }
 
   // --- Words -----------------------------------------------------------------------------------
@@ -257,13 +233,17 @@ class ReferenceTray extends HTMLElement {
       const words = this.dataset.name.replace("{number}", index + 1).replace("{name}", tile.dataset.name ?? "");
       tile.querySelector(".tile-handle")?.setAttribute("aria-label", words);
     });
-    this.adding.hidden = tiles.length >= this.limit;
+    this.list.lastElementChild.hidden = tiles.length >= this.limit;
     const hint = tiles.length ? this.dataset.some : this.dataset.none;
     const words = hint.replace("{count}", tiles.length).replace("{limit}", this.limit);
-    this.querySelector(".tray-hint").textContent = words;
+    const shown = this.querySelector(".tray-hint");
+    if (shown.textContent !== words) shown.textContent = words;
+    this.form.querySelector("prompt-field").draw?.();
   }
 
-  tell() {
+  changed() {
+    this.kept = false;
+    this.number();
     this.dispatchEvent(new CustomEvent("references-changed", { bubbles: true }));
   }
 }

@@ -1,20 +1,52 @@
-// Single keys press what is marked with data-key, data-go or data-focus-key; off while typing.
-const TYPING = "input:not([type=radio]), textarea, select, [contenteditable]";
-let afterG = false;
+// Keys press what is marked with data-key, data-go (after G) or data-focus-key; the whole list is in
+// playground/shortcuts.py. They are off while somebody types, while an input method composes, with
+// modifiers, and for what is behind an open dialog or menu. Single characters can be switched off.
+const TYPING =
+  "input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, select, [contenteditable]";
+const WAIT_FOR_SECOND = 1200;
+let afterG = -Infinity;
 
-function press(selector, scope = document) {
-  const found = scope.querySelector(selector);
+// For modules that listen to keys of their own: true when this key press is none of a shortcut's business,
+// or the second of G and a letter.
+export function otherBusiness(event) {
+  return performance.now() - afterG < WAIT_FOR_SECOND || typed(event);
+}
+
+function typed(event) {
+  return (
+    event.defaultPrevented ||
+    event.isComposing ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    Boolean(event.target.closest?.(TYPING)) ||
+    (event.key.length === 1 && document.documentElement.dataset.singleKeys === "off")
+  );
+}
+
+function press(selector, scope) {
+  const found = scope?.querySelector(selector);
   if (!found) return false;
   found.click();
   return true;
 }
 
-// The frame, turn or picture that is focused, else the one under the pointer, else the newest turn.
+// The frame, turn or picture that is focused, else the one under the pointer, else the newest turn; then
+// the page, and what is on every page. With a dialog or the lightbox open there is only that.
 function scopes() {
+  const modal = document.querySelector("dialog:modal") ?? document.querySelector("dialog.lightbox");
+  if (modal) return [modal];
   const near = (selector) =>
     document.activeElement?.closest(selector) ?? document.querySelector(`${selector}:hover`);
   const turns = document.querySelectorAll(".turn:not([hidden])");
-  return [near(".frame"), near(".turn"), document.querySelector("[data-picture]"), turns[turns.length - 1]];
+  return [
+    near(".frame"),
+    near(".turn"),
+    document.querySelector("[data-viewer]"),
+    turns[turns.length - 1],
+    document.querySelector("[data-keys]"),
+    document.querySelector("[data-everywhere]"),
+  ];
 }
 
 function step(by) {
@@ -28,29 +60,35 @@ function step(by) {
   return true;
 }
 
+function focus(key) {
+  const field = document.querySelector(`[data-focus-key="${CSS.escape(key)}"]`);
+  if (!field?.checkVisibility()) return false;
+  field.focus();
+  return true;
+}
+
 function handle(key) {
-  if (afterG) {
-    afterG = false;
-    return press(`[data-go="${CSS.escape(key)}"]`);
-  }
-  if (key === "g") {
-    afterG = true;
-    setTimeout(() => (afterG = false), 1200);
+  const open = document.querySelector("dialog:modal, :popover-open");
+  const second = performance.now() - afterG < WAIT_FOR_SECOND;
+  afterG = -Infinity;
+  if (second) return !open && press(`[data-go="${CSS.escape(key)}"]`, document);
+  if (key === "g" && !open) {
+    afterG = performance.now();
     return false;
   }
-  if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
-  const field = document.querySelector(`[data-focus-key="${CSS.escape(key)}"]`);
-  if (field) {
-    field.focus();
-    return true;
-  }
+  if (!open && (key === "j" || key === "k")) return step(key === "j" ? 1 : -1);
+  if (!open && focus(key)) return true;
+  // Esc closes by itself what is open.
+  if (open && (key === "Escape" || !open.matches("dialog"))) return false;
   const marked = `[data-key="${CSS.escape(key)}"]`;
-  return scopes().some((scope) => scope && press(marked, scope));
+  return scopes().some((scope) => press(marked, scope));
 }
 
 addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.(TYPING)) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (typed(event)) return;
+  const letter = event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase();
+  if (letter && event.shiftKey) return;
+  const key = letter ? event.key.toLowerCase() : event.key;
+  if (event.repeat && !/^(j|k|Arrow.*)$/.test(key)) return;
   if (handle(key)) event.preventDefault();
 });

@@ -1,0 +1,138 @@
+// What somebody is typing, kept by conversation: across reloads, and for other tabs that show the same one.
+// A tab whose text was not given up for that of another tab keeps its own in its session.
+const AGAIN = 3000;
+const SOON = 300;
+
+function stored(storage, name, text) {
+  try {
+    if (text === null) storage.removeItem(name);
+    else storage.setItem(name, text);
+  } catch {
+    // The browser keeps nothing for this page, or has no room left: the page itself still holds it.
+  }
+}
+
+export class Draft {
+  // `restoring` is a draft that is on its way back: until then the page holds only its prompt.
+  constructor(composer, signal) {
+    this.composer = composer;
+    this.form = composer.form;
+    this.prompt = this.form.elements.prompt;
+    this.restoring = null;
+    addEventListener("storage", (event) => this.otherTab(event), { signal });
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
+  }
+
+  get name() {
+    return `draft:${this.composer.dataset.draftKey}`;
+  }
+
+  values() {
+    const values = new URLSearchParams(new FormData(this.form));
+    values.delete("csrfmiddlewaretoken");
+    values.delete("idempotency_key");
+    values.delete("refused");
+    return values;
+  }
+
+  get tray() {
+    return this.form.querySelector("reference-tray");
+  }
+
+  get empty() {
+    const { references, system_instruction: system } = this.form.elements;
+    return !this.prompt.value && !references && !system?.value;
+  }
+
+  save() {
+    this.restoring?.set("prompt", this.prompt.value);
+    const values = this.restoring ?? (this.empty ? null : this.values());
+    const text = values && values.toString();
+    stored(localStorage, this.name, text);
+    if (sessionStorage.getItem(this.name) !== null) stored(sessionStorage, this.name, text);
+  }
+
+  // What was typed stays for the next run; that of a new conversation is now this conversation's.
+  sent(conversation) {
+    stored(sessionStorage, this.name, null);
+    if (this.composer.dataset.draftKey !== conversation) stored(localStorage, this.name, null);
+    this.composer.dataset.draftKey = conversation;
+    this.save();
+  }
+
+  // `asked` says how the page came about: "from" a picture, "again" from a turn, "" otherwise.
+  restore(asked) {
+    const text = sessionStorage.getItem(this.name) ?? localStorage.getItem(this.name);
+    if (!text) return;
+    const kept = new URLSearchParams(text);
+    if (asked === "again") {
+      this.replaced(kept);
+      return;
+    }
+    if (asked === "from") {
+      kept.set("continues_from", this.form.elements.continues_from.value);
+      kept.delete("follows");
+      if (this.composer.submitted(kept.get("prompt"))) {
+        kept.delete("prompt");
+        kept.delete("references");
+      }
+    }
+    this.take(kept, 0);
+  }
+
+  // A turn's prompt came instead of what was typed, which no turn holds: Undo brings it back.
+  replaced(kept) {
+    const typed = (values) => `${values.get("prompt")} ${values.getAll("references")}`;
+    const there = this.composer.submitted(kept.get("prompt")) || typed(kept) === typed(this.values());
+    if (there || typed(kept) === " ") return;
+    // The composer may be another one by then.
+    const undo = () => {
+      const { draft } = document.querySelector("studio-composer");
+      draft.take(kept, 0);
+      draft.save();
+    };
+    document.body.dispatchEvent(new CustomEvent("toast", { detail: { words: this.composer.dataset.replaced, undo } }));
+  }
+
+  // Somebody typed in another tab. Whoever is typing here keeps what is here.
+  otherTab(event) {
+    if (event.storageArea !== localStorage || event.key !== this.name) return;
+    const typing = document.hasFocus() && this.form.contains(document.activeElement);
+    if (typing || this.composer.uploading) stored(sessionStorage, this.name, this.values().toString());
+    else if (event.newValue === null) this.composer.clear();
+    else {
+      stored(sessionStorage, this.name, null);
+      this.take(new URLSearchParams(event.newValue), SOON);
+    }
+  }
+
+  // The prompt at once; settings and tray as the server renders them.
+  take(values, wait) {
+    values.set("conversation", this.form.elements.conversation.value);
+    this.form.elements.follows.value = values.get("follows") ?? "";
+    const text = values.get("prompt") ?? "";
+    if (text !== this.prompt.value) this.composer.field.value = text;
+    if (values.toString() === this.values().toString()) return;
+    if (!this.restoring) this.tray.mark();
+    this.restoring = values;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.fetch(), wait);
+  }
+
+  fetch() {
+    const values = { csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value };
+    for (const name of new Set(this.restoring.keys())) values[name] = this.restoring.getAll(name);
+    const { composer } = this;
+    const url = composer.dataset.draftUrl;
+    htmx.ajax("POST", url, { source: composer, target: "#options", swap: "outerHTML", values });
+  }
+
+  // The server's answer is in the page, or did not come: the server may be starting again.
+  fetched(successful) {
+    if (!this.restoring) return;
+    if (successful) {
+      this.restoring = null;
+      if (this.tray.kept) this.tray.changed();
+    } else this.timer = setTimeout(() => this.fetch(), AGAIN);
+  }
+}
