@@ -6,8 +6,6 @@ from tests import environment
 
 environment.prepare()  # before anything below reads Django's settings
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -17,18 +15,7 @@ from pytest_django.fixtures import Settings
 from playground.emulator.server import Server, start
 from playground.models import Membership, Role, User
 from playground.services import teams
-
-CHROMIUM = os.environ.get("PROOFSHEET_TEST_CHROMIUM") or shutil.which("chromium") or ""
-# Chromium must neither look for updates nor refuse to run as the root user of a container.
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browsing import CHROMIUM, CHROMIUM_FLAGS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

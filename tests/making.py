@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from playground import catalogue, runner
-from playground.models import Image, Job, Reference, Team, Turn, User
+from playground.models import Attempt, Image, Job, Reference, Team, Turn, User
 from playground.services import claims, jobs, references
 from playground.services.claims import Claim
 
@@ -37,6 +37,11 @@ def claimed(job: Job, owner: str = "worker-1") -> Claim:
     claim = claims.claim(job.id, owner)
     assert claim is not None
     return claim
+
+
+def begun(claim: Claim) -> Attempt:
+    """The call of a claimed job has begun."""
+    return claims.begin(claim, Job.objects.get(pk=claim.job_id))
 
 
 def finished(made: Turn) -> Sequence[Image]:

@@ -45,7 +45,7 @@ def context(
         has_touch=width < 600,
         reduced_motion="reduce",
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from playground.bench.processes import Installation
 from tests.pictures import PHOTOGRAPHS
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 LINK = re.compile(r"http://\S+/sign-in/\S+/")
 # Chromium writes a line for every answer that is an error; these the pages ask for and show in words.
 ASKED_FOR = re.compile(r"Failed to load resource: the server responded with a status of (413|422)")
@@ -138,13 +138,16 @@ def numbers(turn: Locator) -> list[str]:
     return [number.strip() for number in turn.locator(".frame figcaption b").all_inner_texts()]
 
 
-def sign_in(browser: Browser, proofsheet: Installation, state: Path) -> Path:
-    """Open the link that `up` printed and press its button; keeps the cookies in a file."""
+def sign_in(browser: Browser, proofsheet: Installation, state: Path, path: str = "") -> Path:
+    """Open a link, the one that `up` printed without a `path`, and press its button.
+
+    Keeps the cookies in a file.
+    """
     link = LINK.search(proofsheet.tail())
-    assert link, proofsheet.tail()
+    assert path or link, proofsheet.tail()
     context = browser.new_context(base_url=proofsheet.url)
     page = context.new_page()
-    page.goto(link[0])
+    page.goto(path or (link[0] if link else ""))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Prompt", exact=True)).to_be_visible()
     context.storage_state(path=state)

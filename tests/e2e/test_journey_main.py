@@ -28,10 +28,10 @@ def _fill_tray(studio: Studio, files: list[Path]) -> None:
 
 
 def _watch_steps(turn: Locator) -> None:
-    """Queued is over, the call is on, and nothing is saved yet."""
-    expect(turn.locator(".step[data-state=now]")).to_contain_text("Calling model")
-    expect(turn.locator(".step[data-state=done]")).to_contain_text("Queued")
-    expect(turn.locator(".step[data-state=next]")).to_contain_text("Saving")
+    """Queued is over, the call is on, and nothing is saved yet: all at once, since it does not last."""
+    steps = (("done", "Queued"), ("now", "Calling model"), ("next", "Saving"))
+    row = " + ".join(f'.step[data-state={state}]:has-text("{name}")' for state, name in steps)
+    expect(turn.locator(row)).to_be_visible()
 
 
 @pytest.mark.parametrize("model", [NO_SEED, SEED])
@@ -44,7 +44,7 @@ def test_from_photographs_to_the_gallery(
     plain = studio.price()
     _fill_tray(studio, fourteen[:references])
     expect(studio.button).not_to_contain_text(f"${plain:.3f}".rstrip("0"))
-    words = f"Image 1 at dusk, {references} for {model} [emulate: slow 2.5s once]"
+    words = f"Image 1 at dusk, {references} for {model} [emulate: slow 4s once]"
 
     first = studio.generate(words)
     _watch_steps(first)
@@ -131,10 +131,11 @@ def test_a_typed_number_changes_the_price_before_the_click(studio: Studio) -> No
 
 def test_a_seed_gives_the_same_picture_again(studio: Studio) -> None:
     studio.choose("model", SEED)
-    seed = studio.page.get_by_label("Seed")
+    seed = studio.page.get_by_label("Seed", exact=True)
     seed.fill("4711")
     seed.press("Tab")
-    expect(studio.page.get_by_text("+1 per image")).to_be_visible()
+    studio.page.locator(".seed-lock").click()
+    expect(studio.page.get_by_text("locked, +1 per image")).to_be_visible()
     studio.count(2)
     first = studio.generate("A boat on a calm sea, twice")
     ended(first)
@@ -144,6 +145,6 @@ def test_a_seed_gives_the_same_picture_again(studio: Studio) -> None:
     page = studio.page
     digests = []
     for turn in (first, second):
-        address = turn.locator(".frame-action[download]").first.get_attribute("href")
-        digests.append(hashlib.sha256(page.request.get(address or "").body()).hexdigest())
+        picture = turn.locator("a.frame-link").first.get_attribute("href")
+        digests.append(hashlib.sha256(page.request.get(f"{picture}file/").body()).hexdigest())
     assert digests[0] == digests[1]

@@ -48,6 +48,14 @@ def manage(data: Path, *arguments: str, **settings: str) -> subprocess.Completed
     )
 
 
+def _runs(process: psutil.Process) -> bool:
+    """Whoever has ended but was not asked after by its parent yet is gone."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def pid_of(up: Installation, role: str) -> int:
     process = up.child(role)
     assert process is not None
@@ -69,6 +77,32 @@ def test_a_second_launcher_names_the_first_and_leaves(up: Installation) -> None:
     assert answers(f"{up.url}/readyz")
 
 
+def test_a_link_is_not_for_a_folder_without_an_installation(tmp_path: Path) -> None:
+    empty = tmp_path / "elsewhere"
+    done = manage(empty, "sign_in_link")
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        f"CommandError: There is no Proofsheet in {empty}:"
+        " set PROOFSHEET_DATA to the folder of the one that runs."
+    )
+    assert not empty.exists()
+
+
+def test_migrate_makes_the_folder_as_up_does(tmp_path: Path) -> None:
+    new = tmp_path / "deep" / "data"
+    done = manage(new, "migrate", "--verbosity", "0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (new / "db.sqlite3").exists()
+    assert stat.S_IMODE(new.stat().st_mode) == 0o700
+    assert "/sign-in/" in manage(new, "sign_in_link").stdout
+
+
+def test_migrate_says_in_a_sentence_what_is_wrong(tmp_path: Path) -> None:
+    done = manage(tmp_path, "migrate", DATABASE_URL=f"sqlite:///{tmp_path}/gone/db.sqlite3")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "CommandError: The database cannot be used: unable to open database file"
+
+
 def test_what_it_writes_is_for_this_user_only(up: Installation) -> None:
     everything = [up.data, *up.data.rglob("*")]
     shared = [path for path in everything if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
@@ -80,6 +114,9 @@ def test_the_worker_lets_pages_go_first(up: Installation) -> None:
     assert worker is not None
     assert web is not None
     assert worker.nice() > web.nice()
+    # Where Linux schedules by session first, nice counts within a session only.
+    assert os.getsid(worker.pid) == os.getsid(web.pid)
+    assert os.getpgid(worker.pid) != os.getpgid(web.pid)
 
 
 def test_readiness_names_the_parts(up: Installation) -> None:
@@ -137,12 +174,11 @@ def test_it_stops_clean(tmp_path: Path, sign: signal.Signals) -> None:
     assert launcher is not None
     family = [launcher, *launcher.children(recursive=True)]
     launcher.send_signal(sign)
-    gone, alive = psutil.wait_procs(family, timeout=6)
+    wait_until(lambda: not any(map(_runs, family)), 30, "the launcher and its children to end")
     made.stop()
-    assert alive == []
     assert made.tail().rstrip().endswith("Stopped.")
     assert "Traceback" not in made.tail()
-    assert len(gone) == 3
+    assert len(family) == 3
 
 
 def test_children_go_with_a_killed_launcher_and_the_next_one_starts(tmp_path: Path) -> None:
@@ -151,8 +187,7 @@ def test_children_go_with_a_killed_launcher_and_the_next_one_starts(tmp_path: Pa
         made.start()
         children = [process for role in ("web", "worker") if (process := made.child(role))]
         made.kill("launcher")
-        _gone, alive = psutil.wait_procs(children, timeout=6)
-        assert alive == []
+        wait_until(lambda: not any(map(_runs, children)), 30, "the children to end")
         made.start()
     finally:
         made.stop()

@@ -97,6 +97,48 @@ def test_requests_without_a_seed_differ(client: genai.Client) -> None:
     assert picture(ask(client, "a boat", size="512")) != picture(ask(client, "a boat", size="512"))
 
 
+def different(client: genai.Client, count: int, **config: Any) -> int:
+    """How many different pictures so many equal requests bring, one a seed."""
+    return len({picture(ask(client, "a boat", size="512", seed=seed, **config)) for seed in range(count)})
+
+
+def test_temperature_0_leaves_nothing_to_chance(client: genai.Client) -> None:
+    assert different(client, 3, temperature=0.0) == 1
+    unseeded = [picture(ask(client, "a boat", size="512", temperature=0.0)) for _ in range(2)]
+    assert unseeded[0] == unseeded[1]
+    assert picture(ask(client, "a cup", size="512", temperature=0.0)) != unseeded[0]
+
+
+def test_a_low_temperature_leaves_little_to_chance(client: genai.Client) -> None:
+    assert 1 < different(client, 6, temperature=0.1) <= 2
+    assert different(client, 6, temperature=1.0) == different(client, 6) == 6
+
+
+def test_a_seed_holds_at_every_temperature(client: genai.Client) -> None:
+    for temperature in (0.4, 1.7):
+        one, again = (
+            picture(ask(client, "a boat", size="512", seed=5, temperature=temperature)) for _ in range(2)
+        )
+        assert one == again
+
+
+def test_a_seed_belongs_to_its_system_instruction_and_its_thinking(client: genai.Client) -> None:
+    high = types.ThinkingConfig(thinking_level=types.ThinkingLevel.HIGH)
+    options: list[dict[str, Any]] = [{}, {"system_instruction": "Be brief."}, {"thinking_config": high}]
+    made = {picture(ask(client, "a boat", size="512", seed=5, **option)) for option in options * 2}
+    assert len(made) == 3
+
+
+def test_a_system_instruction_says_in_what_manner(client: genai.Client) -> None:
+    rules = {"system_instruction": "Always paint in watercolour, at night.", "size": "512"}
+    words, _image = ask(client, "a boat on the sea", **rules).parts
+    assert "night" in words.text
+    assert "watercolour" in words.text
+    asked, _image = ask(client, "a boat on the sea at noon as pixel art", **rules).parts
+    assert "by day" in asked.text
+    assert "pixel" in asked.text
+
+
 def test_usage_adds_up_to_the_token(client: genai.Client) -> None:
     usage = ask(client, [png(), png(), "put image 1 on image 2"], size="512").usage_metadata
     details = {d.modality.name: d.token_count for d in usage.prompt_tokens_details}

@@ -100,6 +100,7 @@ def test_an_unknown_model_is_a_404_in_googles_words(client: genai.Client) -> Non
         ("gemini-2.5-flash-image", {"system_instruction": "be terse"}),
         (DEFAULT, {"seed": 1}),
         (DEFAULT, {"temperature": 0.5}),
+        (SEEDED, {"temperature": 2.5}),
         (SEEDED, {"thinking_config": types.ThinkingConfig(thinking_level=types.ThinkingLevel.MEDIUM)}),
         (
             "gemini-3-pro-image",

@@ -6,17 +6,16 @@ import base64
 import gzip
 import socket
 import threading
-import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 import httpx2
 import pytest
 
 from playground import egress
-from playground.egress import Call, transport
+from playground.egress import transport
+from tests.providers.calls import MEBIBYTE, Timer, new_call, post
 from tests.providers.recorder import (
     Line,
     Play,
@@ -28,34 +27,6 @@ from tests.providers.recorder import (
     half,
     silence,
 )
-
-MEBIBYTE = 1 << 20
-
-
-def new_call(seconds: float = 10, most: int = 64 * MEBIBYTE) -> Call:
-    return Call(seconds, most)
-
-
-def post(url: str, call: Call, body: bytes = b"{}") -> httpx2.Response:
-    with call:
-        return transport.client(allow_private=True).post(url, content=body)
-
-
-@pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as threads:
-        yield threads
-
-
-class Timer:
-    """Seconds since it was made."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._began
 
 
 def test_nothing_goes_out_without_a_call(recorder: Recorder) -> None:
@@ -71,7 +42,7 @@ def test_a_call_that_goes_well(recorder: Recorder) -> None:
     assert response.json() == {"a": 1}
     assert recorder.seen[0].json == {"b": 2}
     assert recorder.seen[0].headers["accept-encoding"] == "identity"
-    assert (call.sent, call.delivered, call.status, call.aborted) == (True, True, 200, False)
+    assert (call.sent, call.delivered, call.status) == (True, True, 200)
     assert call.body_head == b'{"a": 1}'
     assert call.received_bytes == 8
 
@@ -95,130 +66,6 @@ def test_many_calls_at_once_wait_for_no_connection(recorder: Recorder) -> None:
     with ThreadPoolExecutor(130) as threads:
         calls = [threads.submit(post, recorder.url, new_call()) for _ in range(130)]
     assert all(call.result().status_code == 200 for call in calls)
-
-
-# --- The stop button ------------------------------------------------------------------------------
-
-
-def aborts(pool: ThreadPoolExecutor, recorder: Recorder, call: Call) -> None:
-    """A call that hangs in the recorder comes back within a second of its abort."""
-    waiting = pool.submit(post, recorder.url, call)
-    recorder.arrival()
-    timer = Timer()
-    call.abort()
-    with pytest.raises(egress.Aborted):
-        waiting.result(timeout=1)
-    assert timer.seconds < 1
-
-
-def test_abort_wakes_a_call_before_any_header(recorder: Recorder, pool: ThreadPoolExecutor) -> None:
-    recorder.play(silence)
-    call = new_call()
-    aborts(pool, recorder, call)
-    assert call.delivered
-    assert call.status is None
-
-
-def test_abort_wakes_a_call_on_a_kept_connection(recorder: Recorder, pool: ThreadPoolExecutor) -> None:
-    recorder.play(answer({}), silence)
-    pool.submit(post, recorder.url, new_call()).result(timeout=5)
-    recorder.arrival()
-    aborts(pool, recorder, new_call())
-    assert recorder.connections == 1
-    recorder.play(answer({}))
-    assert post(recorder.url, new_call()).status_code == 200
-    assert recorder.connections == 2
-
-
-@pytest.mark.parametrize("play", [half(b"x" * 100_000), drip, endless])
-def test_abort_wakes_a_call_in_the_middle_of_its_answer(
-    recorder: Recorder, pool: ThreadPoolExecutor, play: Play
-) -> None:
-    recorder.play(play)
-    aborts(pool, recorder, new_call(most=1 << 50))
-
-
-def test_abort_before_the_call_begins(recorder: Recorder) -> None:
-    call = new_call()
-    call.abort()
-    with pytest.raises(egress.Aborted):
-        post(recorder.url, call)
-    assert not call.sent
-    assert recorder.connections == 0
-
-
-def test_abort_after_the_call_leaves_the_kept_connection_alone(
-    recorder: Recorder, pool: ThreadPoolExecutor
-) -> None:
-    """The connection is another call's by then."""
-    go = threading.Event()
-
-    def late(line: Line, seen: Seen) -> None:
-        go.wait(10)
-        answer({"late": True})(line, seen)
-
-    recorder.play(answer({}), late)
-    first = new_call()
-    post(recorder.url, first)
-    recorder.arrival()
-    second = pool.submit(post, recorder.url, new_call())
-    recorder.arrival()
-    first.abort()
-    go.set()
-    assert second.result(timeout=5).json() == {"late": True}
-    assert recorder.connections == 1
-
-
-def test_abort_while_another_call_runs_ends_only_its_own(
-    recorder: Recorder, pool: ThreadPoolExecutor
-) -> None:
-    go = threading.Event()
-
-    def late(line: Line, seen: Seen) -> None:
-        go.wait(10)
-        with suppress(OSError):
-            answer({"body": seen.body.decode()})(line, seen)
-
-    recorder.play(late)
-    calls = {name: new_call() for name in ("stays", "goes")}
-    waiting = {name: pool.submit(post, recorder.url, call, name.encode()) for name, call in calls.items()}
-    recorder.arrival()
-    recorder.arrival()
-    calls["goes"].abort()
-    with pytest.raises(egress.Aborted):
-        waiting["goes"].result(timeout=1)
-    go.set()
-    assert waiting["stays"].result(timeout=5).json() == {"body": "stays"}
-
-
-def test_abort_wakes_a_handshake(pool: ThreadPoolExecutor) -> None:
-    call = new_call()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        url = f"https://127.0.0.1:{server.getsockname()[1]}/"
-        waiting = pool.submit(post, url, call)
-        sock, _ = server.accept()
-        with sock:
-            assert sock.recv(1)  # the greeting of TLS, which will get no reply
-            call.abort()
-            with pytest.raises(egress.Aborted):
-                waiting.result(timeout=1)
-    assert not call.sent
-
-
-def test_abort_wakes_an_upload(recorder: Recorder, pool: ThreadPoolExecutor) -> None:
-    """What has not gone out whole cannot have been carried out."""
-    call = new_call()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
-        waiting = pool.submit(post, url, call, b"x" * (64 * MEBIBYTE))
-        sock, _ = server.accept()
-        with sock:
-            assert sock.recv(1)
-            call.abort()
-            with pytest.raises(egress.Aborted):
-                waiting.result(timeout=1)
-    assert call.sent
-    assert not call.delivered
 
 
 # --- Deadline -------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ MODEL_FAULTS = {
     "no pixels for a ratio": ('pixels = "gemini-3"', 'pixels = "gemini-2-5"', "no pixels for 1:1 at 2K"),
     "no such pixel table": ('pixels = "gemini-3"', 'pixels = "gemini-9"', "there is no such table"),
     "typing error in pixels": ("[792, 336]", "[792, 168]", "21:9 at 512 is 792x168"),
-    "unknown ratio": ('"8:1", "1:8"]\n\n', '"8:1"]\n\n', "lacks: ['1:8']"),
+    "unknown ratio": ('"1:8", "8:1"]\n\n', '"8:1"]\n\n', "lacks: ['1:8']"),
     "nonsense ratio": ('ratios = ["1:1",', 'ratios = ["1x1",', "holds 1x1"),
     "alias twice": (
         'id = "gemini-3-pro-image-preview"',

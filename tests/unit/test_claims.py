@@ -41,7 +41,7 @@ def test_a_worker_that_lost_its_claim_writes_nothing(alice: User) -> None:
     making.claimed(job, "worker-2")
 
     with pytest.raises(LostClaim):
-        claims.begin(claim, None)
+        making.begun(claim)
     with pytest.raises(LostClaim), transaction.atomic():
         claims.hold(claim)
 
@@ -70,7 +70,7 @@ def test_a_call_that_was_in_flight_is_unknown_and_runs_again_under_its_own_reser
     alice: User,
 ) -> None:
     job = making.turn(alice).jobs.get()
-    claims.begin(making.claimed(job), None)
+    making.begun(making.claimed(job))
 
     claims.expire_leases("worker-1")
 
@@ -85,7 +85,7 @@ def test_a_call_that_was_in_flight_is_unknown_and_runs_again_under_its_own_reser
 def test_the_second_unknown_outcome_waits_for_a_person(alice: User) -> None:
     job = making.turn(alice).jobs.get()
     for _round in range(2):
-        claims.begin(making.claimed(job), None)
+        making.begun(making.claimed(job))
         claims.expire_leases("worker-1")
 
     job.refresh_from_db()
@@ -99,7 +99,7 @@ def test_the_second_unknown_outcome_waits_for_a_person(alice: User) -> None:
 
 def test_a_rerun_that_does_not_fit_the_limit_waits_for_a_person(alice: User, settings: Settings) -> None:
     job = making.turn(alice).jobs.get()
-    claims.begin(making.claimed(job), None)
+    making.begun(making.claimed(job))
     settings.DAILY_LIMIT_MICROS = job.ceiling
 
     claims.expire_leases("worker-1")
@@ -111,7 +111,7 @@ def test_a_rerun_that_does_not_fit_the_limit_waits_for_a_person(alice: User, set
 
 def test_a_person_decides_once_what_was_billed(alice: User) -> None:
     job = making.turn(alice).jobs.get()
-    attempt = claims.begin(making.claimed(job), None)
+    attempt = making.begun(making.claimed(job))
     claims.expire_leases("worker-1")
 
     assert jobs.decide(attempt, alice, billed=True)
@@ -125,7 +125,7 @@ def test_a_person_decides_once_what_was_billed(alice: User) -> None:
 def test_cancel_ends_what_is_queued_and_asks_for_what_runs(alice: User) -> None:
     turn = making.turn(alice, count=3)
     first = turn.jobs.get(number=1)
-    claims.begin(making.claimed(first), None)
+    making.begun(making.claimed(first))
 
     assert jobs.cancel(turn.jobs.all()) == 3
 

@@ -26,7 +26,21 @@ def test_a_refused_form_is_not_kept_either() -> None:
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_name_that_is_not_ours_gets_no_page() -> None:
-    response = Client().get("/sign-in/", headers={"host": "evil.example.org"})
+@pytest.mark.parametrize("host", ["evil.example.org", "evil.example.org:8000", "a b", "é", "x" * 5000])
+@pytest.mark.parametrize("address", ["/sign-in/", "/static/icon.svg", "/healthz", "/no-such-page/"])
+def test_a_name_that_is_not_ours_gets_no_page(
+    host: str, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where the page of an error would have asked for the name once more."""
+    response = Client().get(address, headers={"host": host})
+
     assert response.status_code == 400
-    assert "evil.example.org" not in response.content.decode()
+    assert response["Content-Type"] == "text/plain"
+    assert "no-store" in response["Cache-Control"]
+    assert host not in response.content.decode()
+    lines = [record for record in caplog.records if record.name == "playground.middleware"]
+    assert len(lines) == 1
+    assert lines[0].exc_info is None
+    assert "\n" not in lines[0].getMessage()
+    assert len(lines[0].getMessage()) < 500
+    assert not [record for record in caplog.records if record.name.startswith("django.security")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import socket
-import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -126,22 +125,15 @@ def _read_until(data: Path, last: str) -> list[str]:
     return found[:-1]
 
 
-def test_a_silent_broker_costs_seconds_once_and_no_error(
-    silent: Path, caplog: pytest.LogCaptureFixture
+def test_a_silent_broker_is_waited_for_once_and_is_no_error(
+    silent: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(queue, "DOWN_SECONDS", 3600.0)
     with caplog.at_level(logging.WARNING):
-        started = time.monotonic()
-        assert not queue.publisher.send("run_job", str(ID))
-        first = time.monotonic() - started
         for _ in range(50):
             assert not queue.publisher.send("run_job", str(ID))
-        rest = time.monotonic() - started - first
-    assert first < 3
-    assert rest < 0.5
     assert len(caplog.records) == 1
-    started = time.monotonic()
     assert not queue.broker_reachable()
-    assert time.monotonic() - started < 3
 
 
 def test_a_refused_connection_is_no_error(tmp_path: Path, settings: Settings) -> None:

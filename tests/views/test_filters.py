@@ -1,10 +1,11 @@
-"""How money and names are written."""
+"""How money, names and sizes of files are written."""
 
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
-from playground.templatetags import proofsheet
+from playground.templatetags import code, proofsheet
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,15 @@ def test_a_long_prompt_is_cut_for_the_alternative() -> None:
 
     assert words.startswith("2.1: word")
     assert len(words) <= len("2.1: ") + 120
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(20, "0.1 kB"), (975_240, "975.2 kB"), (999_999, "1.0 MB"), (5_816_000, "5.8 MB")]
+)
+def test_sizes_of_files_count_in_thousands(count: int, words: str) -> None:
+    assert code.file_size(count) == words
+
+
+def test_sizes_of_files_are_written_as_the_reader_does() -> None:
+    with translation.override("de"):
+        assert code.file_size(5_816_000) == "5,8 MB"

@@ -9,12 +9,14 @@ from django.conf import settings as live
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from playground import imaging
-from playground.models import Reference, ReferenceState, User
+from playground import imaging, storage
+from playground.emulator.server import Server
+from playground.models import Image, Membership, Reference, ReferenceState, Role, User
 from playground.services import references
-from tests import pictures
+from tests import making, pictures
 from tests.views import asking
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +85,7 @@ def test_the_tray_knows_the_limit_before_it_sends(as_alice: Client) -> None:
     page = as_alice.get(reverse("studio")).content.decode()
 
     assert f'data-bytes="{imaging.MAX_BYTES}"' in page
-    assert 'data-large="It is too large. The limit is 30 MB."' in page
+    assert 'data-large="{size} MB. The limit is {limit} MB."' in page
 
 
 def test_one_file_a_request(as_alice: Client) -> None:
@@ -100,7 +102,7 @@ def test_a_file_that_turns_out_damaged_says_so_in_its_tile(as_alice: Client) -> 
     reference.refresh_from_db()
     tile = as_alice.get(reverse("reference", args=[reference.pk]), headers=asking.HTMX)
     assert reference.state == ReferenceState.FAILED
-    assert f'data-problem="{reference.problem}"' in tile.content.decode()
+    assert f'data-problem="{reference.sentence}"' in tile.content.decode()
 
 
 @pytest.mark.parametrize("name", ["../../x.png", "con.png", "a\r\nb.png", "x" * 300 + ".png", "🍌.png"])
@@ -130,3 +132,76 @@ def test_a_viewers_eyes_need_a_prepared_file(as_bob: Client, alice: User) -> Non
 
     for name, more in (("reference_file", []), ("reference_thumbnail", ["tile"])):
         assert as_bob.get(reverse(name, args=[waiting.pk, *more])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [(pictures.bomb(), "too_many_pixels"), (b"Dear diary", "unknown")],
+)
+def test_a_refusal_names_its_kind_for_the_row(as_alice: Client, data: bytes, problem: str) -> None:
+    file = SimpleUploadedFile("photo.png", data)
+
+    response = as_alice.post(reverse("references"), {"file": file})
+
+    assert (response.status_code, response["X-Problem"]) == (422, problem)
+
+
+# --- Pictures that were made here ---------------------------------------------------------------------
+@pytest.fixture
+def made(alice: User, emulator: Server) -> Image:
+    """A picture from the emulator, bytes and all."""
+    return making.finished(making.turn(alice))[0]
+
+
+def as_reference(image: Image) -> str:
+    return reverse("image_as_reference", args=[image.pk])
+
+
+def test_a_picture_becomes_a_reference_prepared_like_any_file(as_bob: Client, made: Image) -> None:
+    before = storage.read(made.key)
+
+    response = as_bob.post(as_reference(made))
+
+    reference = Reference.objects.get()
+    assert response.status_code == 201
+    assert f'data-reference="{reference.pk}"' in response.content.decode()
+    assert (reference.name, reference.digest) == ("1.1.png", made.digest)
+    assert (reference.author.name, reference.state) == ("Bob", ReferenceState.RECEIVED)
+    references.prepare(reference.pk)
+    reference.refresh_from_db()
+    assert reference.state == ReferenceState.READY
+    assert (reference.width, reference.height) == (made.width, made.height)
+    assert storage.read(made.key) == before
+
+
+def test_a_picture_twice_or_as_a_file_is_one_reference(as_alice: Client, made: Image) -> None:
+    for _ in range(2):
+        assert as_alice.post(as_reference(made)).status_code == 201
+    assert upload(as_alice, "downloaded.png", storage.read(made.key))[0] == 201
+
+    assert Reference.objects.count() == 1
+
+
+def test_a_picture_of_another_team_or_in_the_trash_is_not_there(
+    as_alice: Client, as_charlie: Client, made: Image
+) -> None:
+    assert as_charlie.post(as_reference(made)).status_code == 404
+    Image.objects.update(deleted_at=timezone.now())
+    assert as_alice.post(as_reference(made)).status_code == 404
+    assert Reference.objects.count() == 0
+
+
+def test_a_viewer_makes_no_reference(as_bob: Client, bob: User, made: Image) -> None:
+    Membership.objects.filter(user=bob).update(role=Role.VIEWER)
+
+    assert as_bob.post(as_reference(made)).status_code == 403
+
+
+def test_a_picture_whose_bytes_are_gone_is_a_sentence(as_alice: Client, made: Image) -> None:
+    storage.delete(made.key)
+
+    response = as_alice.post(as_reference(made))
+
+    assert response.status_code == 507
+    assert response["Content-Type"].startswith("text/plain")
+    assert Reference.objects.count() == 0

@@ -51,7 +51,7 @@ def test_settings_of_the_last_turn_are_kept(as_alice: Client, alice: User) -> No
 
     page = conversation(as_alice, turn)
 
-    assert re.search(r'value="16:9"\s+checked', page)
+    assert re.search(r'value="16:9"[^>]* checked', page)
     assert re.search(r'value="2K"\s+checked', page)
     assert "Generate 3" in page
 
@@ -73,6 +73,13 @@ def test_ask_again_fills_in_the_whole_turn(as_alice: Client, alice: User) -> Non
 
     assert "All of &lt;this&gt;</textarea>" in page
     assert f'name="references" value="{reference.pk}"' in page
+
+
+def test_a_remix_leaves_the_seed_out(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice, model="gemini-3-pro-image", seed=4815)
+
+    assert 'name="seed" value="4815"' in conversation(as_alice, turn, f"?again={turn.pk}")
+    assert 'name="seed" value=""' in conversation(as_alice, turn, f"?again={turn.pk}&take=remix")
 
 
 @pytest.mark.parametrize("query", ["?from=x", "?again=x", "?from={other}", "?again={other}"])
@@ -166,3 +173,27 @@ def test_twenty_turns_take_no_more_queries_than_ten(as_alice: Client, alice: Use
         return len(queries)
 
     assert grow(10) == grow(20)
+
+
+def test_what_was_unfolded_comes_unfolded(as_alice: Client, alice: User) -> None:
+    turn = making.turn(alice)
+    as_alice.cookies["proofsheet_unfolded"] = "models-retired.advanced"
+
+    for page in (as_alice.get(reverse("studio")).content.decode(), conversation(as_alice, turn)):
+        assert '<details class="advanced" id="advanced" open>' in page
+        assert '<details class="models-retired" id="models-retired" open>' in page
+
+
+def test_nothing_is_unfolded_by_nonsense(as_alice: Client) -> None:
+    as_alice.cookies["proofsheet_unfolded"] = "..<b>"
+
+    assert '<details class="advanced" id="advanced">' in as_alice.get(reverse("studio")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("agent", "cap"), [("Mozilla (Macintosh; x)", "⌘↵"), ("Mozilla (X11; Linux)", "Ctrl ↵")]
+)
+def test_the_button_names_the_keys_of_the_machine(agent: str, cap: str, as_alice: Client) -> None:
+    page = as_alice.get(reverse("studio"), headers={"User-Agent": agent}).content.decode()
+
+    assert f'<kbd aria-hidden="true">{cap}</kbd>' in page

@@ -1,0 +1,123 @@
+"""By keyboard alone, from the sign-in link to a second edit; and what a screen reader is told on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from playground.bench.processes import Installation
+from tests.e2e.journey import Studio, ended
+
+pytestmark = pytest.mark.e2e
+MOST_TABS = 80
+# The text of every live region, each time it changes.
+LISTEN = """() => {
+    window.heard = [];
+    const note = (node) => {
+        const region = (node.closest ? node : node.parentElement)?.closest("[role=status], [role=alert]");
+        const words = region?.textContent.replace(/\\s+/g, " ").trim();
+        if (words && window.heard.at(-1) !== words) window.heard.push(words);
+    };
+    new MutationObserver((changes) => changes.forEach((change) => {
+        note(change.target);
+        change.addedNodes.forEach((node) => {
+            note(node);
+            node.querySelectorAll?.("[role=status], [role=alert]").forEach(note);
+        });
+    })).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+@pytest.fixture
+def stranger(browser: Browser, proofsheet: Installation) -> Iterator[BrowserContext]:
+    """A window in which nobody is signed in."""
+    made = browser.new_context(
+        base_url=proofsheet.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until it has the focus, which must be visible then."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("(element) => element === document.activeElement"):
+            assert wanted.evaluate("(element) => element.matches(':focus-visible')")
+            return
+    raise AssertionError(f"Tab never came to {wanted}")
+
+
+def test_from_the_link_to_a_second_edit(stranger: BrowserContext, proofsheet: Installation) -> None:
+    page = stranger.new_page()
+    page.goto(proofsheet.run("link"))
+    button = page.get_by_role("button", name="Sign in")
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+    studio = Studio(page)
+    expect(studio.prompt).to_be_visible()
+
+    tab_to(page, studio.prompt)
+    page.keyboard.type("A red cup on an oak table")
+    page.keyboard.press("Control+Enter")
+    expect(studio.turns).to_have_count(1)
+    ended(studio.turns.first)
+
+    for number, words in ((1, "Make it dusk"), (2, "Now in snow")):
+        edit(page, studio, number)
+        page.keyboard.type(words)
+        page.keyboard.press("Control+Enter")
+        expect(studio.turns).to_have_count(number + 1)
+        ended(studio.turns.nth(number))
+        expect(studio.turns.nth(number).locator(".frame[data-state=done]")).to_have_count(1)
+        expect(studio.turns.nth(number)).to_contain_text(f"edits {number}.1")
+
+
+def edit(page: Page, studio: Studio, number: int) -> None:
+    """From the thread: to the turn by J, and E on its picture."""
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement?.blur()")
+    tab_to(page, studio.turns.nth(number - 1).locator(".frame-link").first)
+    page.keyboard.press("e")
+    expect(page.get_by_text(f"Continues from {number}.1")).to_be_visible()
+    if not studio.prompt.evaluate("(element) => element === document.activeElement"):
+        page.keyboard.press("/")
+    expect(studio.prompt).to_be_focused()
+
+
+def test_what_a_screen_reader_meets(studio: Studio) -> None:
+    page = studio.page
+    banner = page.get_by_role("banner")
+    expect(banner.get_by_role("link", name="Studio", exact=True)).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    for role, name in (("group", "Model"), ("group", "Ratio"), ("group", "Size")):
+        expect(page.get_by_role(role, name=re.compile(f"^{name}"))).to_have_count(1)  # type: ignore[arg-type]
+    snapshot = page.locator("main").aria_snapshot()
+    assert 'textbox "Prompt"' in snapshot
+    assert re.search(r'button "Generate 1 · \$[\d.]+ demo', snapshot)
+    # Nothing that can be pressed is without a name.
+    assert not re.search(r"- (button|link|radio|checkbox|textbox|switch)\s*(:|$|\[)", snapshot, re.MULTILINE)
+
+
+def test_what_a_screen_reader_is_told(studio: Studio) -> None:
+    page = studio.page
+    page.evaluate(LISTEN)
+    turn = studio.generate("A boat [emulate: slow 4s]")
+    expect(page.locator("#thread-status")).to_have_text(re.compile("^Turn 1 is calling the model"))
+    ended(turn)
+    picture = turn.get_by_role("img")
+    expect(picture).to_have_attribute("alt", re.compile(r"^1\.1: A boat"))
+    blocked = studio.generate("A castle [emulate: blocked prompt]")
+    ended(blocked)
+    expect(blocked.get_by_role("alert")).to_contain_text("safety filter blocked this prompt")
+    heard: list[str] = page.evaluate("window.heard")
+    assert any("calling the model" in words for words in heard)
+    assert any("finished, 1 picture" in words for words in heard)
+    assert any("safety filter blocked this prompt" in words for words in heard)
+    # Seconds are not spoken: steps are.
+    assert not [words for words in heard if re.search(r"\d+\.\d s\b", words) and "calling" in words]

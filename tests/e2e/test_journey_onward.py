@@ -1,0 +1,162 @@
+"""Going on from a picture: by an edit, by its prompt, as a reference. What was typed stays in reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.e2e.journey import Studio, Watch, ended
+
+
+def _edited(studio: Studio) -> Locator:
+    """A turn whose picture is being edited: the composer continues from it."""
+    turn = studio.generate("A boat to go on from")
+    ended(turn)
+    studio.continue_from(turn, "1.1")
+    return turn
+
+
+def _continues(page: Page) -> Locator:
+    return page.locator(".continues strong")
+
+
+def test_after_an_edit_its_picture_is_gone_on_from(studio: Studio) -> None:
+    page = studio.page
+    _edited(studio)
+    ended(studio.generate("Make it dusk"))
+    expect(_continues(page)).to_have_text("2.1")
+    expect(studio.prompt).to_have_value("Make it dusk")
+    page.reload()
+    expect(_continues(page)).to_have_text("2.1")
+    expect(studio.prompt).to_have_value("Make it dusk")
+
+
+def test_an_edit_that_ends_while_nobody_looks_is_gone_on_from_later(studio: Studio) -> None:
+    page = studio.page
+    _edited(studio)
+    studio.generate("Make it snow")
+    address = page.url
+    page.goto("/gallery/")
+    expect(page.locator(".gallery-tile").first).to_be_visible()
+    page.goto(address)
+    ended(studio.turns.last)
+    expect(_continues(page)).to_have_text("2.1")
+
+
+def test_another_choice_meanwhile_stays(studio: Studio) -> None:
+    page = studio.page
+    first = _edited(studio)
+    running = studio.generate("Make it rain")
+    page.get_by_role("button", name="Start afresh").click()
+    expect(_continues(page)).to_have_count(0)
+    expect(studio.prompt).to_be_focused()
+    ended(running)
+    expect(_continues(page)).to_have_count(0)
+    studio.continue_from(first, "1.1")
+    running = studio.generate("Make it windy")
+    studio.continue_from(first, "1.1")
+    studio.prompt.fill("Something else for the same one")
+    ended(running)
+    expect(_continues(page)).to_have_text("1.1")
+    expect(studio.prompt).to_have_value("Something else for the same one")
+
+
+def test_what_a_remix_replaced_comes_back(studio: Studio, fourteen: list[Path]) -> None:
+    page = studio.page
+    turn = studio.generate("A boat to mix again")
+    ended(turn)
+    studio.prompt.fill("Something else with image 1")
+    studio.pick(fourteen[:1])
+    expect(studio.ready).to_have_count(1)
+    turn.get_by_role("link", name="Remix").first.click()
+    expect(studio.prompt).to_have_value("A boat to mix again")
+    expect(studio.tiles).to_have_count(0)
+    toast = page.locator(".toast", has_text="What you had typed was replaced.")
+    toast.get_by_role("button", name="Undo").click()
+    expect(studio.prompt).to_have_value("Something else with image 1")
+    expect(studio.ready).to_have_count(1)
+    page.reload()
+    expect(studio.prompt).to_have_value("Something else with image 1")
+    expect(studio.ready).to_have_count(1)
+
+
+def test_a_remix_on_the_page_of_a_picture_loses_nothing_either(studio: Studio) -> None:
+    page = studio.page
+    turn = studio.generate("A boat to mix from afar")
+    ended(turn)
+    studio.prompt.fill("Half a thou")
+    page.goto(f"/images/{turn.locator('.frame').get_attribute('data-image')}/")
+    page.keyboard.press("x")
+    expect(studio.prompt).to_have_value("A boat to mix from afar")
+    page.get_by_role("button", name="Undo").click()
+    expect(studio.prompt).to_have_value("Half a thou")
+
+
+def test_a_picture_used_on_its_own_page_joins_what_was_typed(studio: Studio, fourteen: list[Path]) -> None:
+    page = studio.page
+    turn = studio.generate("A boat to refer to")
+    ended(turn)
+    studio.prompt.fill("The boat of image 2 on the sea of image 1")
+    studio.pick(fourteen[:1])
+    expect(studio.ready).to_have_count(1)
+    page.goto(f"/images/{turn.locator('.frame').get_attribute('data-image')}/")
+
+    def last(route: Route) -> None:
+        """The kept draft must not take away what was put into the tray meanwhile."""
+        expect(studio.ready).to_have_count(1)
+        route.continue_()
+
+    page.route("**/generate/draft/", last)
+    page.keyboard.press("r")
+    expect(studio.ready).to_have_count(2)
+    expect(studio.prompt).to_have_value("The boat of image 2 on the sea of image 1")
+    page.unroute_all()
+    page.reload()
+    expect(studio.ready).to_have_count(2)
+
+
+def test_a_picture_used_is_seen_before_its_copy_is_there(studio: Studio) -> None:
+    page = studio.page
+    turn = studio.generate("A boat to be seen at once")
+    ended(turn)
+    held: list[Route] = []
+    page.route("**/from-image/**", lambda route: held.append(route))
+    page.goto(f"/images/{turn.locator('.frame').get_attribute('data-image')}/")
+    page.keyboard.press("r")
+    shown = page.locator(".tile[data-state=uploading] img")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("complete", True)
+    held[0].continue_()
+    expect(studio.ready).to_have_count(1)
+
+
+def test_a_price_that_could_not_be_asked_is_asked_again(studio: Studio, watch: Watch) -> None:
+    page = studio.page
+    before = studio.price()
+    down: list[Route] = []
+
+    def fail(route: Route) -> None:
+        down.append(route)
+        route.fulfill(status=503)
+
+    page.route("**/generate/options/", fail)
+    studio.choose("size", "4K")
+    expect(page.locator(".toast")).to_be_visible()
+    expect(studio.button).to_have_attribute("aria-busy", "true")
+    page.unroute("**/generate/options/")
+    assert down
+    expect(studio.button).to_have_attribute("aria-busy", "false")
+    assert studio.price() > before
+    watch.problems.clear()
+
+
+def test_single_keys_work_from_the_button_that_adds_pictures(studio: Studio) -> None:
+    page = studio.page
+    ended(studio.generate("A boat, and no mouse"))
+    studio.prompt.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Add reference images")).to_be_focused()
+    page.keyboard.press("e")
+    expect(studio.prompt).to_be_focused()
+    expect(_continues(page)).to_have_text("1.1")
