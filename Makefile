@@ -9,6 +9,7 @@ SHELL := bash
 PORT ?= 8000
 HOST ?= 127.0.0.1
 ONLY ?=
+FORM ?=
 TESTS ?= tests
 # The newest Python that is installed and new enough; override with PYTHON=.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -26,14 +27,17 @@ ifdef PROOFSHEET_DATA
 export PROOFSHEET_DATA
 endif
 
-.PHONY: help install install-dev run test test-services check bench lock messages clean
+.PHONY: help install install-dev run test test-services check screenshots lighthouse bench lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 install: .venv/runtime.stamp ## make .venv with the locked packages
 
-install-dev: .venv/development.stamp ## the same with what tests and checks need
+# Some tests run JavaScript; without npm they are skipped, with a sentence.
+NODE_PACKAGES := $(if $(shell command -v npm),tests/node/node_modules/.stamp)
+
+install-dev: .venv/development.stamp $(NODE_PACKAGES) ## the same with what tests and checks need
 
 run: install ## start Proofsheet on http://127.0.0.1:8000 (PORT=, HOST=, PROOFSHEET_DATA=, GEMINI_API_KEY=)
 	@exec $(RUN) manage.py up --host '$(HOST)' --port '$(PORT)'
@@ -66,6 +70,14 @@ check: install-dev ## lint, format, types, templates, migrations, deployment set
 		$(RUN) -W error manage.py check --deploy --fail-level WARNING
 	@! grep -nE '://|^-|@ |(^|[ =])/' requirements.txt requirements-dev.txt \
 		|| { echo 'A lock file names a host, an option or a path: use make lock.' >&2; exit 1; }
+	@! grep -n '://' tests/node/package-lock.json \
+		|| { echo 'A lock file names a host: use make lock.' >&2; exit 1; }
+
+screenshots: install-dev ## picture every screen, in both themes, into test-results/screenshots (ONLY=studio)
+	$(RUN) -m tests.screens $(if $(ONLY),--only '$(ONLY)')
+
+lighthouse: install-dev ## Lighthouse and figures of the browser: studio, gallery, a picture's page (ONLY=studio, FORM=mobile)
+	$(RUN) -m tests.screens.lighthouse $(if $(ONLY),--only '$(ONLY)') $(if $(FORM),--form '$(FORM)')
 
 bench: install-dev ## measure against limits of this machine (ONLY=makespan)
 	$(RUN) manage.py bench $(if $(ONLY),--only '$(ONLY)')
@@ -76,13 +88,14 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: install-dev ## write the lock files anew (UPGRADE=1 for newer versions)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --output-file requirements-dev.txt
+	$(if $(NODE_PACKAGES),$(RUN) tests/node/relock.py)
 
 messages: install-dev ## collect the texts to translate (needs gettext)
 	$(RUN) manage.py makemessages --all --ignore .venv --ignore data --no-obsolete --add-location file
 	$(RUN) manage.py compilemessages --ignore .venv
 
 clean: ## remove .venv and caches; data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@test -n '$(PYTHON)' || { echo 'Proofsheet needs Python 3.11 or newer: install it, or name it with PYTHON=.' >&2; exit 1; }
@@ -96,4 +109,9 @@ clean: ## remove .venv and caches; data stays
 .venv/development.stamp: requirements-dev.txt .venv/runtime.stamp
 	@echo 'Installing the packages for tests and checks ...'
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+tests/node/node_modules/.stamp: tests/node/package-lock.json
+	@echo 'Installing the npm packages for tests ...'
+	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
