@@ -8,50 +8,34 @@ an answer to the finishers and goes on with the next call.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists
 from django.utils import timezone
 
-from playground import catalogue, imaging, storage
+from playground import answers, catalogue, imaging, storage
 from playground.egress import Call
-from playground.models import (
-    Attempt,
-    AttemptState,
-    Connection,
-    ConnectionKind,
-    Image,
-    Job,
-    JobState,
-    Part,
-    Turn,
-)
+from playground.models import Attempt, AttemptState, Connection, ConnectionKind, Job, JobState
 from playground.providers import base, registry
 from playground.providers.base import Fault, Outcome, ProviderError, Verdict
 from playground.services import claims, exchanges, ledger, messages, references
 from playground.services.claims import Claim, LostClaim
-from playground.worker import OWNER, Running, finishers, gates, keeper, stopping
+from playground.worker import OWNER, Running, finishers, gates, keeper, patiently, stopping
 
-T = TypeVar("T")
 logger = logging.getLogger(__name__)
 # Seconds before the second, third and fourth try of a fault that may pass; doubled each time.
 BACKOFF = 1.0
 # Room that one answer takes while it is read and parsed, as a multiple of its body's bytes; decoded
 # pixels come on top. Measured: at most 36 MiB beside the 20 MB of a picture, 27 MB as base64.
 ANSWER_WEIGHT = 3
-# Tries and seconds between them when storage or database fail: they may be back in a moment.
-PATIENT_TRIES = 3
-PATIENT_PAUSE = 2.0
 
 
 def execute(job_id: UUID) -> None:
@@ -148,7 +132,7 @@ def _ask(claim: Claim, running: Running, held: ExitStack) -> Answer | None:
     take_for_answer = held.enter_context(gates.answers.share())
     with gates.requests.share() as take_for_request:
         take_for_request(_request_bytes(job))
-        request = _patiently(partial(messages.build, job), storage.StorageError)
+        request = patiently(partial(messages.build, job), storage.StorageError)
         if job.deadline is not None and job.deadline <= timezone.now():
             _close_unsent(claim, job.outcome or Fault.NO_NETWORK, job.detail)
             return None
@@ -162,7 +146,7 @@ def _ask(claim: Claim, running: Running, held: ExitStack) -> Answer | None:
             outcome = _call(job, request, running.call)
         except ProviderError as error:
             failed = partial(_fail, claim, attempt, error, running.call)
-            _patiently(failed, OperationalError, InterfaceError)
+            patiently(failed, OperationalError, InterfaceError)
             return None
         finally:
             del request
@@ -175,17 +159,6 @@ def _finish(claim: Claim, running: Running, answer: Answer, held: ExitStack) -> 
     with held, _closing(claim, running):
         assert running.call is not None  # noqa: S101  # it brought the answer
         _keep(claim, answer.attempt, answer.outcome, running.call)
-
-
-def _patiently(action: Callable[[], T], *errors: type[Exception]) -> T:
-    """What fails for a moment is tried again: a picture may be paid for already."""
-    for _try in range(PATIENT_TRIES - 1):
-        try:
-            return action()
-        except errors:
-            close_old_connections()
-            stopping.wait(PATIENT_PAUSE)
-    return action()
 
 
 def _call(job: Job, request: base.ImageRequest, call: Call) -> Outcome:
@@ -203,14 +176,14 @@ def endpoint_of(connection: Connection) -> base.Endpoint:
 
 def _keep(claim: Claim, attempt: Attempt, outcome: Outcome, call: Call) -> None:
     """Pictures into storage, rows and money into the database."""
-    _patiently(partial(_note_answer, claim, attempt), OperationalError, InterfaceError)
-    stored: list[Stored | None] | None = None
+    patiently(partial(_note_answer, claim, attempt), OperationalError, InterfaceError)
+    stored: list[answers.Stored | None] | None = None
     state, verdict, detail = JobState.FAILED, str(outcome.verdict), outcome.reason_message
     try:
-        stored = [_store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)]
+        stored = answers.store(claim, attempt, outcome)
     except imaging.Rejected as error:
         damaged = ProviderError(Fault.DAMAGED, f"picture: {error.code}", retryable=True, unknown=True)
-        _patiently(partial(_fail, claim, attempt, damaged, call), OperationalError, InterfaceError)
+        patiently(partial(_fail, claim, attempt, damaged, call), OperationalError, InterfaceError)
         return
     except storage.StorageError as error:
         # It arrived and is charged, but no storage would take it.
@@ -222,131 +195,19 @@ def _keep(claim: Claim, attempt: Attempt, outcome: Outcome, call: Call) -> None:
         with transaction.atomic():
             job = claims.hold(claim)
             job.turn = attempt.job.turn
-            _charge(job, attempt, outcome)
+            answers.charge(job, attempt, outcome)
             exchanges.keep(attempt, call)
             if stored is not None:
-                _write_parts(job, attempt, outcome, stored)
+                answers.write(job, attempt, outcome, stored)
             claims.end(job, state, verdict, reason=outcome.reason, detail=detail)
             Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
 
-    _patiently(close, OperationalError, InterfaceError)
+    patiently(close, OperationalError, InterfaceError)
 
 
 def _note_answer(claim: Claim, attempt: Attempt) -> None:
     """So that the page can say "saving". Only while the job is ours."""
     Attempt.objects.filter(Exists(claim.rows()), pk=attempt.pk).update(answered_at=attempt.answered_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    key: str
-    digest: str
-    size: int
-    inspected: imaging.Inspected
-
-
-def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Stored | None:
-    """Bytes first, rows after: what the database names is always there."""
-    if part.data is None:
-        return None
-    with gates.decodes:
-        inspected = imaging.inspect(part.data)
-    key = storage.output_key(attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension)
-    files = {storage.thumbnail_key(key, spec): data for spec, data in inspected.thumbnails.items()}
-    for name, data in {key: part.data, **files}.items():
-        _patiently(partial(storage.write, name, data), storage.StorageError)
-    return Stored(key, hashlib.sha256(part.data).hexdigest(), len(part.data), inspected)
-
-
-def _charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
-    """Settle from reported usage; without it, from the estimate, and say so."""
-    cost = _cost(job, outcome)
-    attempt.cost, attempt.estimated = cost.micros, cost.damaged
-    attempt.cost_lines = ledger.as_rows(cost.lines)
-    attempt.state, attempt.outcome = AttemptState.ANSWERED, outcome.verdict
-    attempt.usage = dict(outcome.usage.reported) if outcome.usage else {}
-    attempt.model_version, attempt.response_id = outcome.model_version, outcome.response_id
-    attempt.detail, attempt.finished_at = outcome.reason_message, timezone.now()
-    attempt.save()
-    ledger.settle(job, attempt.reservation, attempt.cost, estimated=attempt.estimated)
-
-
-def _cost(job: Job, outcome: Outcome) -> catalogue.Cost:
-    """What the answer cost; `damaged` says that it is our figure, not one from reported usage.
-
-    A blocked prompt or picture is not charged: users report so, Google does not state it.
-    """
-    if outcome.verdict in (Verdict.BLOCKED_PROMPT, Verdict.BLOCKED_PICTURE):
-        return catalogue.Cost(0, (), damaged=True)
-    if outcome.usage is not None:
-        pictures = sum(part.is_picture and not part.thought for part in outcome.parts)
-        usage = token_usage(outcome.usage, pictures)
-        day = timezone.localdate(job.created_at, timezone.get_default_timezone())
-        cost = catalogue.cost(job.turn.model, usage, job.turn.size, day)
-        if not cost.damaged:
-            return cost
-    paid = outcome.verdict is Verdict.PICTURES
-    return catalogue.Cost(job.estimate if paid else 0, (), damaged=True)
-
-
-def token_usage(usage: base.Usage, pictures: int) -> catalogue.TokenUsage:
-    return catalogue.TokenUsage(
-        prompt=usage.prompt,
-        prompt_images=usage.prompt_images,
-        thoughts=usage.thoughts,
-        candidates=usage.candidates,
-        candidate_images=usage.candidate_images,
-        queries=0,
-        pictures=pictures,
-    )
-
-
-def _write_parts(job: Job, attempt: Attempt, outcome: Outcome, stored: list[Stored | None]) -> None:
-    rows = [
-        Part(
-            attempt=attempt,
-            position=position,
-            text=part.text,
-            key=kept.key if kept else "",
-            mime_type=kept.inspected.header.mime_type if kept else "",
-            thought=part.thought,
-            signature=part.signature,
-        )
-        for position, (part, kept) in enumerate(zip(outcome.parts, stored, strict=True))
-    ]
-    for row, kept in zip(Part.objects.bulk_create(rows), stored, strict=True):
-        if kept is not None and not row.thought:
-            _write_image(job, row, kept)
-
-
-def _write_image(job: Job, part: Part, kept: Stored) -> None:
-    header, turn = kept.inspected.header, job.turn
-    asked = catalogue.get(turn.model).pixels[(turn.aspect_ratio, turn.size)]
-    # Read anew: the turn may have been deleted while its picture was on the way.
-    others = Exists(Image.objects.filter(job=job))
-    deleted_at, more = Turn.objects.values_list("deleted_at", others).get(pk=turn.pk)
-    Image.objects.create(
-        team_id=job.team_id,
-        turn=turn,
-        job=job,
-        part=part,
-        # A job's first picture has the job's number; pictures nobody asked for follow behind.
-        number=max(turn.count, _last_number(job)) + 1 if more else job.number,
-        model=turn.model,
-        key=kept.key,
-        digest=kept.digest,
-        mime_type=header.mime_type,
-        size=kept.size,
-        width=header.width,
-        height=header.height,
-        mismatch=(header.width, header.height) != asked,
-        placeholder=kept.inspected.placeholder,
-        deleted_at=deleted_at,
-    )
-
-
-def _last_number(job: Job) -> int:
-    return max(job.turn.images.values_list("number", flat=True), default=0)
 
 
 def _fail(claim: Claim, attempt: Attempt, error: ProviderError, call: Call) -> None:

@@ -105,10 +105,10 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # What a process keeps to itself: rendered cards and tiles, about 2 and 5 kB each, under a key that names
-# everything they show. Whoever edits templates wants to see them at once.
+# everything they show. Like templates themselves they are made anew after a restart.
 CACHES = {
     "default": {
-        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
 }

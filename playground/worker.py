@@ -1,4 +1,4 @@
-"""What the threads of one worker process share: its name, its gates, its keeper and its finishers."""
+"""What the threads of one worker process share: its name, gates, keeper, finishers and patience."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -19,8 +20,12 @@ from playground.egress import Call
 from playground.services import claims
 from playground.services.claims import Claim
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 FINISHERS = 4 * (os.cpu_count() or 1)
+# Tries and seconds between them when storage or database fail: they may be back in a moment.
+PATIENT_TRIES = 3
+PATIENT_PAUSE = 2.0
 OWNER = os.environ.get("PROOFSHEET_WORKER_ID") or f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -184,3 +189,14 @@ keeper = Keeper()
 finishers = Finishers()
 # Set when this process has been told to stop: what runs may end, nothing more is claimed.
 stopping = threading.Event()
+
+
+def patiently(action: Callable[[], T], *errors: type[Exception]) -> T:
+    """What fails for a moment is tried again: a picture may be paid for already."""
+    for _try in range(PATIENT_TRIES - 1):
+        try:
+            return action()
+        except errors:
+            close_old_connections()
+            stopping.wait(PATIENT_PAUSE)
+    return action()

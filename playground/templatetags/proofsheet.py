@@ -103,11 +103,17 @@ def money_exact(micros: int) -> str:
 
 
 @register.filter
-def seconds(value: float | None) -> str:
-    """One decimal and a space ("6.2 s"); nothing for None."""
+def seconds(value: float | None, places: int = 1) -> str:
+    """One decimal and a space ("6.2 s"), from 100 s on minutes ("4:07"); nothing for None.
+
+    The same as `static/js/elapsed.js` counts on.
+    """
     if value is None:
         return ""
-    return _("%(seconds)s s") % {"seconds": number_format(round(value, 1), 1)}
+    if value >= 100:
+        minutes, rest = divmod(int(value), 60)
+        return f"{minutes}:{rest:02d}"
+    return _("%(seconds)s s") % {"seconds": number_format(round(value, places), places)}
 
 
 @register.filter

@@ -1,5 +1,5 @@
-// Seconds that count: up from data-seconds, or down with data-down; whole ones with data-whole. No clock
-// of the server is needed.
+// Seconds that count: up from data-seconds, or down with data-down; whole ones with data-whole; minutes
+// from 100 s on, as the server writes them. No clock of the server is needed.
 class ElapsedTime extends HTMLElement {
   connectedCallback() {
     const start = Number(this.dataset.seconds) || 0;
@@ -12,7 +12,8 @@ class ElapsedTime extends HTMLElement {
     });
     const show = () => {
       const seconds = Math.max(start + (sign * (performance.now() - born)) / 1000, 0);
-      this.textContent = `${digits.format(seconds)} s`;
+      const written = seconds < 100 ? `${digits.format(seconds)} s` : minutes(seconds);
+      if (this.textContent !== written) this.textContent = written;
     };
     show();
     this.timer = setInterval(show, 100);
@@ -22,5 +23,8 @@ class ElapsedTime extends HTMLElement {
     clearInterval(this.timer);
   }
 }
+
+const minutes = (seconds) =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, "0")}`;
 
 customElements.define("elapsed-time", ElapsedTime);

@@ -12,7 +12,10 @@ class PairView extends HTMLElement {
       if (event.target.name === "pair-view") this.show(event.target.value);
     });
     this.closest("dialog").addEventListener("keydown", (event) => this.key(event));
-    for (const part of this.querySelectorAll(".pair-window")) {
+    this.windows = [...this.querySelectorAll(".pair-window")];
+    for (const part of this.windows) {
+      const picture = part.querySelector("img");
+      part.style.setProperty("--ratio", picture.getAttribute("width") / picture.getAttribute("height"));
       part.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
       part.addEventListener("pointerdown", (event) => this.down(event));
       part.addEventListener("pointermove", (event) => this.drag(event));
@@ -49,14 +52,23 @@ class PairView extends HTMLElement {
   }
 
   place() {
-    const half = 0.5 / this.zoom;
-    this.x = Math.max(half, Math.min(1 - half, this.x));
-    this.y = Math.max(half, Math.min(1 - half, this.y));
-    const shift = (at) => `${(0.5 - at) * 100 * this.zoom}%`;
-    for (const picture of this.querySelectorAll(".pair-window img")) {
-      picture.style.translate = `${shift(this.x)} ${shift(this.y)}`;
+    this.style.setProperty("--zoom", this.zoom);
+    // A window grows with its picture up to the stage, so that nothing empty is ever inside of it.
+    const halves = this.windows.map((part) => {
+      const picture = part.querySelector("img");
+      const seen = (window, whole) => Math.min(window / (2 * whole * this.zoom), 0.5);
+      return [seen(part.clientWidth, picture.offsetWidth), seen(part.clientHeight, picture.offsetHeight)];
+    });
+    const within = (at, half) => Math.max(half, Math.min(1 - half, at));
+    this.x = within(this.x, Math.min(...halves.map(([half]) => half)));
+    this.y = within(this.y, Math.min(...halves.map(([, half]) => half)));
+    const shift = (at, half) => `${(0.5 - within(at, half)) * 100 * this.zoom}%`;
+    this.windows.forEach((part, index) => {
+      const picture = part.querySelector("img");
+      const [across, down] = halves[index];
+      picture.style.translate = `${shift(this.x, across)} ${shift(this.y, down)}`;
       picture.style.scale = String(this.zoom);
-    }
+    });
     const whole = Math.round(this.zoom * 100);
     this.range.value = whole;
     this.percent.textContent = whole === 100 ? this.percent.dataset.fit : `${whole} %`;

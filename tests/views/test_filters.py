@@ -33,7 +33,14 @@ def test_a_breakdown_has_four() -> None:
 
 def test_seconds_have_one_decimal() -> None:
     assert proofsheet.seconds(6.24) == "6.2 s"
+    assert proofsheet.seconds(12.4, 0) == "12 s"
     assert proofsheet.seconds(None) == ""
+
+
+def test_from_a_hundred_on_they_are_minutes() -> None:
+    assert proofsheet.seconds(99.9) == "99.9 s"
+    assert proofsheet.seconds(100) == "1:40"
+    assert proofsheet.seconds(1735.2, 0) == "28:55"
 
 
 def test_a_retired_model_keeps_its_name() -> None:

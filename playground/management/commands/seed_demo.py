@@ -7,6 +7,7 @@ import os
 import random
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -38,3 +39,4 @@ class Command(BaseCommand):
         for team in existing[: options["teams"]]:
             made = demo.seed(team, owner, options["images"], chance)
             self.stdout.write(_("%(team)s: %(count)d pictures") % {"team": team, "count": made})
+        self.stdout.write(_("Data: %(folder)s") % {"folder": settings.DATA})
