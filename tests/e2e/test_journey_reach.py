@@ -146,8 +146,8 @@ def test_the_main_job_without_a_mouse(studio: Studio, fourteen: list[Path]) -> N
     expect(page.get_by_role("complementary", name="About this picture")).to_be_visible()
     page.wait_for_load_state()
     keys.press("Escape")
-    page.wait_for_load_state()
     expect(studio.turns).to_have_count(2)
+    page.wait_for_load_state()
     keys.press("g")
     keys.press("g")
     # With more than a page of pictures a tall window asks for the next one at once, and the address says so.
