@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists
 from django.utils import timezone
 
@@ -13,9 +17,11 @@ from playground import catalogue, imaging, storage
 from playground.models import Attempt, AttemptState, Image, Job, Part, Turn
 from playground.providers import base
 from playground.providers.base import Outcome, Verdict
-from playground.services import ledger
+from playground.services import claims, ledger
 from playground.services.claims import Claim
-from playground.worker import gates, patiently
+from playground.worker import LONG, gates, patiently
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,34 @@ class Stored:
 def store(claim: Claim, attempt: Attempt, outcome: Outcome) -> list[Stored | None]:
     """Pictures of an answer into storage, None for each part that is text.
 
-    Bytes first, rows after: what the database names is always there. Raises `imaging.Rejected` for what
-    is no picture and `storage.StorageError` when no storage takes it.
+    Bytes first, rows after: what the database names is always there. A picture that cannot be decoded is
+    left out where another one can be; else it raises `imaging.Rejected`. Raises `storage.StorageError`
+    when no storage takes them for a long time; meanwhile the attempt's row says why.
     """
-    return [_store(claim, attempt, index, part) for index, part in enumerate(outcome.parts)]
+    stored: list[Stored | None] = []
+    rejected: imaging.Rejected | None = None
+    for index, part in enumerate(outcome.parts):
+        try:
+            stored.append(_store(claim, attempt, index, part))
+        except imaging.Rejected as error:
+            logger.warning("part %d of job %s is no picture: %s", index, claim.job_id, error.code)
+            rejected = rejected if part.thought else error
+            stored.append(None)
+    pictures = [kept for kept, part in zip(stored, outcome.parts, strict=True) if kept and not part.thought]
+    if rejected is not None and not pictures:
+        discard(attempt, stored)
+        raise rejected
+    return stored
+
+
+def discard(attempt: Attempt, stored: Iterable[Stored | None]) -> None:
+    """Delete what no row names: a transaction whose end was not heard may have written them all the same."""
+    if Part.objects.filter(attempt=attempt).exists():
+        return
+    for kept in filter(None, stored):
+        for key in (kept.key, *(storage.thumbnail_key(kept.key, spec) for spec in kept.inspected.thumbnails)):
+            with suppress(storage.StorageError):
+                storage.delete(key)
 
 
 def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Stored | None:
@@ -45,8 +75,20 @@ def _store(claim: Claim, attempt: Attempt, index: int, part: base.Part) -> Store
     key = storage.output_key(attempt.team_id, claim.job_id, claim.attempt, index, inspected.header.extension)
     files = {storage.thumbnail_key(key, spec): data for spec, data in inspected.thumbnails.items()}
     for name, data in {key: part.data, **files}.items():
-        patiently(partial(storage.write, name, data), storage.StorageError)
+        patiently(partial(_write_file, attempt, name, data), storage.StorageError, seconds=LONG)
     return Stored(key, hashlib.sha256(part.data).hexdigest(), len(part.data), inspected)
+
+
+def _write_file(attempt: Attempt, name: str, data: bytes) -> None:
+    try:
+        storage.write(name, data)
+    except storage.StorageError as error:
+        if attempt.detail != error.kept:
+            attempt.detail = error.kept
+            # For whoever looks at the page; the answer does not depend on it.
+            with suppress(OperationalError, InterfaceError):
+                Attempt.objects.filter(pk=attempt.pk, state=AttemptState.STARTED).update(detail=error.kept)
+        raise
 
 
 def charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
@@ -60,6 +102,25 @@ def charge(job: Job, attempt: Attempt, outcome: Outcome) -> None:
     attempt.detail, attempt.finished_at = outcome.reason_message, timezone.now()
     attempt.save()
     ledger.settle(job, attempt.reservation, attempt.cost, estimated=attempt.estimated)
+
+
+def charge_lost(attempt: Attempt, outcome: Outcome) -> None:
+    """The job was given up before its answer was kept: at least it is known now what that one cost."""
+    unknown = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.UNKNOWN, resolved_at=None)
+    with transaction.atomic():
+        job = claims.locked(Job.objects.filter(pk=attempt.job_id))
+        if job is None:
+            return
+        cost = _cost(job, outcome)
+        if unknown.update(
+            resolved_at=timezone.now(),
+            billed=cost.micros > 0,
+            cost=cost.micros,
+            estimated=cost.damaged,
+            cost_lines=ledger.as_rows(cost.lines),
+        ):
+            logger.warning("job %s was given up before its answer was kept", job.pk)
+            ledger.settle(job, attempt.reservation, cost.micros, estimated=cost.damaged)
 
 
 def _cost(job: Job, outcome: Outcome) -> catalogue.Cost:

@@ -11,6 +11,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -134,27 +135,42 @@ class Runtime:
         while not self.stop.wait(LOOK_SECONDS):
             for child in self.children:
                 child.look()
-        close_old_connections()
         connection.close()
 
     def _sweep(self) -> None:
-        failures = 0
+        rounds = Rounds()
         while not self.stop.wait(SWEEP_SECONDS):
-            failures = failures + 1 if not sweep_once(loud=failures % TELL_EVERY == 0) else 0
+            rounds.next()
         connection.close()
 
 
-def sweep_once(*, loud: bool = True) -> bool:
-    """One round of the sweeper; False, and a line in the log when `loud`, if it failed."""
-    try:
-        sweeper.sweep()
-    except Exception:
-        if loud:
-            logger.exception("the sweeper failed; it goes on trying")
-        return False
-    finally:
-        close_old_connections()
-    return True
+class Rounds:
+    """The sweeper's rounds, one after the other; what fails is told and tried again.
+
+    Leases run by the clock on the wall. When the database was away, or the computer asleep, workers that
+    live and calls that run could not renew theirs: they get the length of one to do so.
+    """
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._ended_at = time.time()
+        self._lenient_until = 0.0
+
+    def next(self) -> None:
+        gap = time.time() - self._ended_at
+        if self._failures or not 0 <= gap < settings.LEASE_SECONDS / 3:
+            self._lenient_until = time.monotonic() + settings.LEASE_SECONDS
+        try:
+            sweeper.sweep(expire=time.monotonic() >= self._lenient_until)
+        except Exception:
+            if self._failures % TELL_EVERY == 0:
+                logger.exception("the sweeper failed; it goes on trying")
+            self._failures += 1
+        else:
+            self._failures = 0
+        finally:
+            close_old_connections()
+            self._ended_at = time.time()
 
 
 def _recover(owner: str) -> None:

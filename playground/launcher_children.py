@@ -83,7 +83,6 @@ def _leave(*_: object) -> None:
 def worker() -> None:
     """Run Celery in threads, out of the web process's way, until SIGTERM and a little longer."""
     os.nice(WORKER_NICE)
-    from celery import signals
     from celery.platforms import SecurityWarning  # type: ignore[attr-defined]  # the stubs forgot it
     from django.conf import settings
 
@@ -91,7 +90,6 @@ def worker() -> None:
 
     # Being root is the administrator's choice, and only JSON is read from the broker.
     warnings.simplefilter("ignore", SecurityWarning)
-    signals.worker_shutting_down.connect(_hurry, weak=False)
     celery: Worker = app.Worker(
         pool="threads",
         concurrency=settings.CONCURRENCY + SPARE_THREADS,
@@ -102,15 +100,6 @@ def worker() -> None:
     )
     celery.start()
     sys.exit(celery.exitcode)
-
-
-def _hurry(**_: Any) -> None:
-    """Running calls may end by themselves for a while; then leases make it safe to leave them."""
-    from django.conf import settings
-
-    timer = threading.Timer(settings.STOP_SECONDS, os._exit, [0])
-    timer.daemon = True
-    timer.start()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -28,7 +28,7 @@ from playground.providers import base, registry
 from playground.providers.base import Fault, Outcome, ProviderError, Verdict
 from playground.services import claims, exchanges, ledger, messages, references
 from playground.services.claims import Claim, LostClaim
-from playground.worker import OWNER, Running, finishers, gates, keeper, patiently, stopping
+from playground.worker import LONG, OWNER, Running, finishers, gates, keeper, patiently, stopping
 
 logger = logging.getLogger(__name__)
 # Seconds before the second, third and fourth try of a fault that may pass; doubled each time.
@@ -79,7 +79,8 @@ def prepare(reference_id: UUID) -> None:
         try:
             while waiting is not None:
                 with gates.answers.share() as take:
-                    take(references.room(waiting))
+                    # At most half, so that answers find room beside the largest of them.
+                    take(min(references.room(waiting), gates.answers.total // 2))
                     references.prepare(waiting)
                 waiting = references.next_waiting()
         finally:
@@ -141,12 +142,12 @@ def _ask(claim: Claim, running: Running, held: ExitStack) -> Answer | None:
             _answer_limit(job),
             admit=lambda length: take_for_answer(_answer_room(job, length)),
         )
-        attempt = claims.begin(claim, job)
+        attempt = patiently(partial(claims.begin, claim, job), OperationalError, InterfaceError)
         try:
             outcome = _call(job, request, running.call)
         except ProviderError as error:
             failed = partial(_fail, claim, attempt, error, running.call)
-            patiently(failed, OperationalError, InterfaceError)
+            patiently(failed, OperationalError, InterfaceError, seconds=LONG)
             return None
         finally:
             del request
@@ -158,7 +159,10 @@ def _finish(claim: Claim, running: Running, answer: Answer, held: ExitStack) -> 
     """An answer arrived: keep it, charge it, close the job; then give back what was held for it."""
     with held, _closing(claim, running):
         assert running.call is not None  # noqa: S101  # it brought the answer
-        _keep(claim, answer.attempt, answer.outcome, running.call)
+        try:
+            _keep(claim, answer.attempt, answer.outcome, running.call)
+        except LostClaim:
+            answers.charge_lost(answer.attempt, answer.outcome)
 
 
 def _call(job: Job, request: base.ImageRequest, call: Call) -> Outcome:
@@ -176,14 +180,15 @@ def endpoint_of(connection: Connection) -> base.Endpoint:
 
 def _keep(claim: Claim, attempt: Attempt, outcome: Outcome, call: Call) -> None:
     """Pictures into storage, rows and money into the database."""
-    patiently(partial(_note_answer, claim, attempt), OperationalError, InterfaceError)
+    _note_answer(claim, attempt)
     stored: list[answers.Stored | None] | None = None
     state, verdict, detail = JobState.FAILED, str(outcome.verdict), outcome.reason_message
     try:
         stored = answers.store(claim, attempt, outcome)
     except imaging.Rejected as error:
         damaged = ProviderError(Fault.DAMAGED, f"picture: {error.code}", retryable=True, unknown=True)
-        patiently(partial(_fail, claim, attempt, damaged, call), OperationalError, InterfaceError)
+        failed = partial(_fail, claim, attempt, damaged, call)
+        patiently(failed, OperationalError, InterfaceError, seconds=LONG)
         return
     except storage.StorageError as error:
         # It arrived and is charged, but no storage would take it.
@@ -202,12 +207,17 @@ def _keep(claim: Claim, attempt: Attempt, outcome: Outcome, call: Call) -> None:
             claims.end(job, state, verdict, reason=outcome.reason, detail=detail)
             Connection.objects.filter(pk=job.connection_id).exclude(refused_at=None).update(refused_at=None)
 
-    patiently(close, OperationalError, InterfaceError)
+    try:
+        patiently(close, OperationalError, InterfaceError, seconds=LONG)
+    except LostClaim:
+        answers.discard(attempt, stored or [])
+        raise
 
 
 def _note_answer(claim: Claim, attempt: Attempt) -> None:
-    """So that the page can say "saving". Only while the job is ours."""
-    Attempt.objects.filter(Exists(claim.rows()), pk=attempt.pk).update(answered_at=attempt.answered_at)
+    """So that the page can say "saving". Only while the job is ours; nothing depends on it."""
+    with suppress(OperationalError, InterfaceError):
+        Attempt.objects.filter(Exists(claim.rows()), pk=attempt.pk).update(answered_at=attempt.answered_at)
 
 
 def _fail(claim: Claim, attempt: Attempt, error: ProviderError, call: Call) -> None:

@@ -6,15 +6,16 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from playground.egress import Call
 from playground.services import claims
@@ -22,10 +23,11 @@ from playground.services.claims import Claim
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-FINISHERS = 4 * (os.cpu_count() or 1)
-# Tries and seconds between them when storage or database fail: they may be back in a moment.
-PATIENT_TRIES = 3
-PATIENT_PAUSE = 2.0
+FINISHERS = min(4 * (os.cpu_count() or 1), settings.CONCURRENCY)
+# Seconds after the first failure of storage or database; doubled each time, up to the second figure.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+# So long what fails is tried again: before a call, and once there is an answer, which is paid for.
+BRIEFLY, LONG = 4.0, 600.0
 OWNER = os.environ.get("PROOFSHEET_WORKER_ID") or f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -93,14 +95,15 @@ class Running:
 class Keeper(threading.Thread):
     """Renews this process's leases, and aborts calls that somebody has cancelled.
 
-    Looks each second, because a person waits for a cancel; renews each third of a lease.
+    Looks each second, because a person waits for a cancel; renews each third of a lease, by the clock on
+    the wall as leases go: after a computer's sleep, or when the database is back, at the first look.
     """
 
     def __init__(self) -> None:
         super().__init__(name="keeper", daemon=True)
         self._running: dict[Claim, Running] = {}
         self._lock = threading.Lock()
-        self._beats = 0
+        self._renewed_at = 0.0
 
     @contextmanager
     def watch(self, claim: Claim) -> Iterator[Running]:
@@ -119,19 +122,19 @@ class Keeper(threading.Thread):
         while not pause.wait(1.0):
             try:
                 self.beat()
+                close_old_connections()
             except Exception:
                 logger.exception("the keeper could not reach the database")
-            close_old_connections()
 
     def beat(self) -> None:
         with self._lock:
             running = list(self._running.values())
-        every = max(settings.LEASE_SECONDS // 3, 1)
-        if self._beats % every == 0:
+        now = time.time()
+        if not 0 <= now - self._renewed_at < settings.LEASE_SECONDS / 3:
             claims.worker_seen(OWNER)
             if running:
                 claims.renew(OWNER, [entry.claim for entry in running])
-        self._beats += 1
+            self._renewed_at = now
         if running:
             dropped = claims.cancelled([entry.claim for entry in running])
             for entry in running:
@@ -144,42 +147,62 @@ class Finishers:
 
     Few, because many answers that come together would take the processor from the calls that could be
     under way meanwhile, and meet at the database's one lock for writers. More than there are processors,
-    because a storage may be far away; `gates.decodes` sees to the processors. No more wait for a finisher
-    than calls may be open: what waits is lost, and paid for twice, when the process is killed.
+    because a storage may be far away; `gates.decodes` sees to the processors. As many answers wait for a
+    finisher as calls may be open; then calls wait with theirs, and nothing more is sent: what waits is
+    lost, and paid for twice, when the process is killed.
     """
 
     def __init__(self) -> None:
-        self._threads: ThreadPoolExecutor | None = None
+        self._waiting: SimpleQueue[Callable[[], None] | None] | None = None
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(FINISHERS + settings.CONCURRENCY)
 
     def start(self) -> None:
         """From now on work is handed over; before, and in any other process, it is done on the spot."""
-        self._threads = ThreadPoolExecutor(FINISHERS, thread_name_prefix="finisher")
+        self._waiting = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._serve, args=[self._waiting], name=f"finisher-{number}", daemon=True)
+            for number in range(FINISHERS)
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def stop(self) -> None:
-        """Return when all that was handed over is done."""
-        threads, self._threads = self._threads, None
-        if threads is not None:
-            threads.shutdown()
+    def stop(self, seconds: float | None = None) -> None:
+        """Return when all that was handed over is done, or after so many seconds."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                for _thread in self._threads:
+                    waiting.put(None)
+        ends = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(None if ends is None else max(ends - time.monotonic(), 0))
 
     def finish(self, work: Callable[[], None]) -> None:
         """Have this done, also when the process is ending: what it keeps is paid for."""
-        threads = self._threads
-        if threads is None:
+        if self._waiting is None:
             work()
             return
         self._places.acquire()
-        try:
-            threads.submit(self._finish, work)
-        except RuntimeError:
+        with self._lock:
+            waiting = self._waiting
+            if waiting is not None:
+                waiting.put(work)
+        if waiting is None:
             self._finish(work)
 
+    def _serve(self, waiting: SimpleQueue[Callable[[], None] | None]) -> None:
+        while (work := waiting.get()) is not None:
+            self._finish(work)
+        connections.close_all()
+
     def _finish(self, work: Callable[[], None]) -> None:
-        close_old_connections()
         try:
+            close_old_connections()
             work()
         except Exception:
-            # The database cannot be reached; the lease is no longer renewed, so the sweeper takes the job up.
+            # The lease is no longer renewed, so the sweeper takes the job up.
             logger.exception("an answer could not be kept")
         finally:
             self._places.release()
@@ -191,12 +214,22 @@ finishers = Finishers()
 stopping = threading.Event()
 
 
-def patiently(action: Callable[[], T], *errors: type[Exception]) -> T:
-    """What fails for a moment is tried again: a picture may be paid for already."""
-    for _try in range(PATIENT_TRIES - 1):
+def patiently(action: Callable[[], T], *errors: type[Exception], seconds: float = BRIEFLY) -> T:
+    """Try again, for so many seconds, what fails for a moment: a picture may be paid for already.
+
+    Briefly once the process is ending: then there is time left to write down what could not be kept.
+    """
+    ends, pause, hurried = time.monotonic() + seconds, FIRST_PAUSE, False
+    while True:
         try:
             return action()
         except errors:
             close_old_connections()
-            stopping.wait(PATIENT_PAUSE)
-    return action()
+            if time.monotonic() + pause > ends:
+                raise
+        if not stopping.wait(0 if hurried else pause):
+            pause = min(2 * pause, LONGEST_PAUSE)
+            continue
+        if not hurried:
+            ends, pause, hurried = min(ends, time.monotonic() + BRIEFLY), FIRST_PAUSE, True
+        time.sleep(pause)

@@ -30,7 +30,7 @@ class Lines:
         self._backend = backend
         self._tls = tls
         self._lock = threading.Lock()
-        # The newest is last. Nothing is done under the lock that could let another thread run.
+        # The newest is last. Nothing is done under the lock that waits for anything.
         self._idle: deque[tuple[float, httpcore2.HTTPConnection]] = deque()
 
     def lend(self, origin: httpcore2.Origin) -> httpcore2.HTTPConnection:

@@ -127,7 +127,11 @@ def _attempts(turns: QuerySet[Turn]) -> Facts:
     states = {f"n_{state}": Count("pk", filter=Q(state=state)) for state in AttemptState.values}
     attempts = Attempt.objects.filter(job__turn__in=turns).order_by().values_list("job__turn_id")
     return attempts.annotate(
-        **states, answers=Count("answered_at"), resolved=Count("resolved_at"), costs=Sum("cost")
+        **states,
+        answers=Count("answered_at"),
+        held=Count("pk", filter=Q(state=AttemptState.STARTED) & ~Q(detail="")),
+        resolved=Count("resolved_at"),
+        costs=Sum("cost"),
     )
 
 

@@ -33,14 +33,15 @@ LOST_AFTER = datetime.timedelta(seconds=5)
 PREPARED_AFTER = datetime.timedelta(seconds=60)
 
 
-def sweep() -> None:
+def sweep(*, expire: bool = True) -> None:
     """One round: what was lost is sent again, what is due is decided, what is old is forgotten.
 
-    Each by itself: what fails is told at the end and keeps nothing else from being done.
+    Each by itself: what fails is told at the end and keeps nothing else from being done. Without
+    `expire` leases that ran out are left alone.
     """
     failures = []
     for step in (
-        claims.expire_leases,
+        *([claims.expire_leases] if expire else []),
         wake_jobs,
         wake_references,
         decide_unknowns,

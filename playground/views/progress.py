@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from playground import storage
 from playground.models import Attempt, AttemptState, Job, JobState, Turn
 from playground.providers.base import Fault
 
@@ -107,6 +108,11 @@ class Progress:
             "next": tries + 1,
             "all": settings.MAX_ATTEMPTS,
         }
+
+    @property
+    def held(self) -> str:
+        """Why a picture that is here cannot be saved yet; "" where it can."""
+        return next((storage.sentence_of(call.detail) for call in self._calling if call.detail), "")
 
     @cached_property
     def _calling(self) -> list[Attempt]:

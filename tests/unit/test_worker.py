@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from django.db import connections
+from django.conf import settings
 
 from playground import runner
 from playground.models import Job, JobState, User
@@ -30,19 +30,6 @@ def _fail() -> None:
 
 def _wait(event: threading.Event) -> None:
     event.wait(30)
-
-
-def _end(own: Finishers) -> None:
-    """Have every thread close its connection, which PostgreSQL minds, once all is done."""
-    together = threading.Barrier(FINISHERS)
-    for _ in range(FINISHERS):
-        own.finish(partial(_leave, together))
-    own.stop()
-
-
-def _leave(together: threading.Barrier) -> None:
-    together.wait(30)
-    connections.close_all()
 
 
 def test_outside_of_a_worker_work_is_done_on_the_spot() -> None:
@@ -92,6 +79,33 @@ def test_a_call_is_free_again_before_its_picture_is_kept(alice: User, started: F
         gates.calls.release()
     finally:
         go_on.set()
-        _end(started)
+        started.stop()
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
     assert turn.images.count() == 2
+
+
+def test_a_stop_waits_no_longer_than_it_is_told_for_work_that_hangs() -> None:
+    go_on, own = threading.Event(), Finishers()
+    own.start()
+    own.finish(partial(_wait, go_on))
+    own.stop(0.1)
+    assert not go_on.is_set()
+    go_on.set()
+    own.stop()
+
+
+def test_who_brings_more_than_may_wait_waits_with_it() -> None:
+    go_on, done, own = threading.Event(), threading.Event(), Finishers()
+    own.start()
+    try:
+        for _ in range(FINISHERS + settings.CONCURRENCY):
+            own.finish(partial(_wait, go_on))
+        caller = threading.Thread(target=own.finish, args=[done.set])
+        caller.start()
+        caller.join(0.2)
+        assert caller.is_alive()
+    finally:
+        go_on.set()
+    caller.join(30)
+    own.stop()
+    assert done.is_set()

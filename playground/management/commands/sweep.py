@@ -22,9 +22,8 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        failures = 0
+        rounds = launcher.Rounds()
         while True:
-            well = launcher.sweep_once(loud=failures % launcher.TELL_EVERY == 0)
-            failures = 0 if well else failures + 1
+            rounds.next()
             if options["once"] or stop.wait(launcher.SWEEP_SECONDS):
                 return
