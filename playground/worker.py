@@ -181,7 +181,8 @@ class Finishers:
 
     def finish(self, work: Callable[[], None]) -> None:
         """Have this done, also when the process is ending: what it keeps is paid for."""
-        if self._waiting is None:
+        waiting = self._waiting
+        if waiting is None:
             work()
             return
         self._places.acquire()

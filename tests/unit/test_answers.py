@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -49,7 +49,7 @@ def reluctant(settings: Settings, tmp_path: Path) -> Iterator[type[Reluctant]]:
             "OPTIONS": {"location": str(tmp_path), "allow_overwrite": True},
         },
     }
-    Reluctant.failing, Reluctant.failed = 0, staticmethod(lambda: None)  # type: ignore[assignment]
+    Reluctant.failing, Reluctant.failed = 0, staticmethod(lambda: None)
     yield Reluctant
     Reluctant.failing = 0
 
@@ -82,9 +82,7 @@ def failing(times: int, words: str) -> Callable[..., Any]:
 def test_a_picture_waits_in_memory_until_there_is_room(alice: User, reluctant: type[Reluctant]) -> None:
     turn, told = making.turn(alice), []
     reluctant.failing = 2
-    reluctant.failed = staticmethod(  # type: ignore[assignment]
-        lambda: told.append(Attempt.objects.values_list("state", "detail").get())
-    )
+    reluctant.failed = staticmethod(lambda: told.append(Attempt.objects.values_list("state", "detail").get()))
 
     (image,) = making.finished(turn)
 
@@ -173,7 +171,7 @@ def test_a_commit_whose_end_was_not_heard_keeps_its_files(alice: User) -> None:
         if unheard[0] and sql.startswith("UPDATE") and "playground_connection" in sql:
             unheard[0] = False
             # The last statement of the transaction: it is committed, and only then the line breaks.
-            connection.run_on_commit.append((set(), _broken, False))
+            transaction.on_commit(_broken)
         return found
 
     with connection.execute_wrapper(execute):
@@ -210,7 +208,7 @@ def test_a_lease_is_kept_while_a_picture_waits_for_room(alice: User, reluctant: 
         leases.append(Job.objects.get().lease_until)
 
     reluctant.failing = 1
-    reluctant.failed = staticmethod(look)  # type: ignore[assignment]
+    reluctant.failed = staticmethod(look)
 
     making.finished(turn)
 
