@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from playground.models import (
@@ -20,6 +21,7 @@ from playground.models import (
     User,
 )
 from playground.providers.base import Fault
+from playground.queries import changes
 from playground.services import claims
 from tests import making
 from tests.views import asking
@@ -197,3 +199,18 @@ def test_a_timeout_says_how_long_it_waited_and_the_frame_is_the_retry(as_alice: 
     assert f'id="retry-{late.pk}"' in page
     # The emulator bills nobody.
     assert "no charge</span>" in page
+
+
+def test_a_picture_that_waits_for_room_says_so(alice: User, as_alice: Client) -> None:
+    turn = making.turn(alice)
+    making.begun(making.claimed(turn.jobs.get()))
+    Attempt.objects.update(answered_at=timezone.now())
+    turns = Turn.objects.filter(pk=turn.pk)
+    before = changes.versions(turns, alice)
+
+    Attempt.objects.update(detail="full: No space left on device")
+
+    assert changes.versions(turns, alice) != before
+    words = card(as_alice, turn)
+    assert "The storage is full (No space left on device)." in words
+    assert "The picture is held in memory" in words
