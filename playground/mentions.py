@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -21,6 +22,16 @@ def pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![{EDGE}])({either})[ \u00a0]?([0-9]{{1,3}})(?![{EDGE}])", re.IGNORECASE)
 
 
+def pieces(prompt: str) -> Iterator[tuple[str, int | None]]:
+    """The prompt in pieces: each mention with its number, and the text between them with none."""
+    end = 0
+    for found in pattern().finditer(prompt):
+        yield prompt[end : found.start()], None
+        yield found[0], int(found[2])
+        end = found.end()
+    yield prompt[end:], None
+
+
 def missing(prompt: str, references: int, *, continues: bool) -> int | None:
     """The first number that is mentioned and not in a tray of so many; None when there is none.
 
@@ -28,7 +39,7 @@ def missing(prompt: str, references: int, *, continues: bool) -> int | None:
     """
     if continues and not references:
         return None
-    numbers = (int(found[2]) for found in pattern().finditer(prompt))
+    numbers = (number for _text, number in pieces(prompt) if number is not None)
     return next((number for number in numbers if not 1 <= number <= references), None)
 
 

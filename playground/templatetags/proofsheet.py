@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from playground import __version__, assets, catalogue, imaging, shortcuts
 from playground.http import AppRequest
+from playground.mentions import pieces
 from playground.models import Image, Reference, Theme, TurnReference, User
 from playground.queries import gallery, running
 from playground.services import ledger
@@ -29,7 +30,6 @@ register = template.Library()
 MICRO = Decimal(1_000_000)
 THEME_COOKIE = "proofsheet_theme"
 APPLE = ("Macintosh", "iPhone", "iPad")
-MENTION = re.compile(r"\b(image \d{1,3})\b", re.IGNORECASE)
 ICON_SIZES = {"": "icon", "small": "icon icon-small", "large": "icon icon-large"}
 
 
@@ -209,22 +209,19 @@ def alt(prompt: str, frame: str) -> str:
 @register.filter
 def mentions(prompt: str, uses: Iterable[TurnReference]) -> SafeString:
     """A prompt in which each `image N` leads to the N-th reference and shows it when pointed at."""
-    references = {str(use.position): use.reference for use in uses}
-    # re.split with one group: text, the whole mention, text, and so on.
-    pieces = MENTION.split(prompt)
-    return format_html_join("", "{}", ((_mention(piece, references),) for piece in pieces))
+    references = {use.position: use.reference for use in uses}
+    shown = ((text, references.get(number) if number else None) for text, number in pieces(prompt))
+    return format_html_join("", "{}", ((_mention(text, found),) for text, found in shown))
 
 
-def _mention(piece: str, references: Mapping[str, Reference]) -> str:
-    number = piece.rpartition(" ")[2].lstrip("0")
-    if MENTION.fullmatch(piece) is None or number not in references:
-        return piece
-    found = references[number]
+def _mention(text: str, found: Reference | None) -> str:
+    if found is None:
+        return text
     return format_html(
         '<a class="mention" href="{}" data-picture="{}">{}</a>',
         reverse("reference_file", args=[found.pk]),
         reverse("reference_thumbnail", args=[found.pk, "tile"]),
-        piece,
+        text,
     )
 
 
