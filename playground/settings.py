@@ -130,6 +130,7 @@ USE_TZ = True
 TIME_ZONE = env.time_zone("PROOFSHEET_TIME_ZONE", "UTC")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served as they lie in the folder, so that there is no step between a change and its page but a new start.
+# For times that the server writes, for whoever has chosen no zone, and for the day of the daily limit.
 HTMX = Path(django_htmx.__file__).parent / "static"
 STATIC_URL = "/static/" if DEBUG else f"/static/{assets.version(*STATICFILES_DIRS, HTMX)}/"
 WHITENOISE_USE_FINDERS = True

@@ -20,7 +20,7 @@ from playground.forms.generate import IMAGE, MAX_COUNT, TEXT_IMAGE, is_connected
 from playground.models import ConnectionKind, Team
 from playground.queries import spend
 from playground.services import jobs, ledger, teams
-from playground.templatetags.proofsheet import money
+from playground.templatetags.proofsheet import ahead, money
 
 NEAR_LIMIT = 80
 MAX_REFERENCES = 14
@@ -321,10 +321,11 @@ class Composer:
         )
 
     def _over_limit(self, excess: int) -> str:
-        today = self.budget.today
+        today, again = self.budget.today, ahead(ledger.next_day())
         if not today.free:
-            return _("Your daily limit of %(limit)s is spent or held. Wait until 00:00.") % {
-                "limit": money(today.limit)
+            return _("Your daily limit of %(limit)s is spent or held. Wait until %(time)s.") % {
+                "limit": money(today.limit),
+                "time": again,
             }
         # By what is held, not by the price on the button: the limit must hold whatever a call costs.
         words = _("This run would pass your daily limit by %(excess)s: up to %(held)s is held while it runs.")
@@ -332,10 +333,14 @@ class Composer:
         fits = today.free // self.price.quote.ceiling
         if fits:
             make = ngettext(
-                "Make %d image, or wait until 00:00.", "Make %d images, or wait until 00:00.", fits
+                "Make %(count)d image, or wait until %(time)s.",
+                "Make %(count)d images, or wait until %(time)s.",
+                fits,
             )
-            return f"{words} {make % fits}"
-        return f"{words} {_('Wait until 00:00, or choose a smaller size.')}"
+            make %= {"count": fits, "time": again}
+            return f"{words} {make}"
+        wait = _("Wait until %(time)s, or choose a smaller size.") % {"time": again}
+        return f"{words} {wait}"
 
 
 def part_name(line: catalogue.Line) -> str:

@@ -34,6 +34,12 @@ def today() -> datetime.date:
     return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
+def next_day() -> datetime.datetime:
+    """The moment at which the next day of money begins."""
+    tomorrow = today() + datetime.timedelta(days=1)
+    return datetime.datetime.combine(tomorrow, datetime.time(), timezone.get_default_timezone())
+
+
 def reserve(jobs: Sequence[Job]) -> None:
     """Hold each job's ceiling, all or none; sets `job.reservation`. Raises OverLimit.
 

@@ -146,6 +146,14 @@ def clock(moment: datetime.datetime) -> str:
     return date_format(timezone.localtime(moment), _("H:i"), use_l10n=False)
 
 
+def ahead(moment: datetime.datetime) -> str:
+    """A time of day that is still to come, local; midnight is always the next one."""
+    local = timezone.localtime(moment)
+    if local.date() == timezone.localdate() or local.time() == datetime.time():
+        return clock(moment)
+    return _("%(time)s tomorrow") % {"time": clock(moment)}
+
+
 @register.filter
 def clock_exact(moment: datetime.datetime) -> str:
     """The same to the second, where calls of one minute are told apart."""
