@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django_htmx.http import trigger_client_event
 
 from playground.forms.composer import Budget
 from playground.http import AppRequest
@@ -47,10 +47,12 @@ def changed_turn(request: AppRequest, turn: Turn, *, refusal: str = "", status: 
     """The turn's card as it is now, with everything around it that depends on it."""
     card = cards(Turn.objects.filter(pk=turn.pk), request.user)[0]
     context = {**thread(request, card.turn), "card": card, "refusal": refusal}
-    response = render(request, "turns/changed.html", context, status=status)
-    # What was held for this turn may be free again: a button that waits for room asks anew.
-    response["HX-Trigger"] = "money-moved"
-    return response
+    return money_moved(render(request, "turns/changed.html", context, status=status))
+
+
+def money_moved(response: HttpResponse) -> HttpResponse:
+    """What was held may be free again: a button that waits for room asks anew."""
+    return trigger_client_event(response, "money-moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,7 @@ def changed_thread(
         "renamed": renamed,
     }
     response = render(request, "turns/changes.html", context)
-    if different:
-        response["HX-Trigger"] = "money-moved"
-    return response
+    return money_moved(response) if different else response
 
 
 def toast(
@@ -98,5 +98,4 @@ def toast(
         detail["undo"] = {"url": undo, "target": target}
     if show:
         detail["show"] = {"url": show}
-    response["HX-Trigger"] = json.dumps({"toast": detail})
-    return response
+    return trigger_client_event(response, "toast", detail)

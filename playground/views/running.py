@@ -75,7 +75,8 @@ def pill(request: AppRequest) -> HttpResponse:
     running = queries.of(request.team, request.user)
     if running.version == request.GET.get("seen"):
         return HttpResponse(status=204)
-    return render(request, "_shell/running.html", {"running": running})
+    # A deleted turn has no card that would tell of the end of its calls.
+    return fragments.money_moved(render(request, "_shell/running.html", {"running": running}))
 
 
 @page
@@ -92,7 +93,7 @@ def cancel(request: AppRequest, pk: UUID) -> HttpResponse:
     found = access.turn(request, pk)
     jobs.cancel(found.jobs.all())
     more = {"oob": True, "running": queries.of(request.team, request.user)}
-    return render(request, "running/list.html", {**_list(request), **more})
+    return fragments.money_moved(render(request, "running/list.html", {**_list(request), **more}))
 
 
 @page

@@ -84,7 +84,7 @@ def retry(request: AppRequest, pk: UUID) -> HttpResponse:
 def delete(request: AppRequest, pk: UUID) -> HttpResponse:
     found = access.turn(request, pk)
     editing.delete_turn(found, request.user)
-    response = render(request, "turns/deleted.html", fragments.thread(request, found))
+    response = fragments.money_moved(render(request, "turns/deleted.html", fragments.thread(request, found)))
     words = _("Turn %d moved to Trash.") % found.number
     return fragments.toast(response, words, reverse("turn_restore", args=[pk]), f"#turn-{found.pk}")
 
