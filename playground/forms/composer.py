@@ -76,7 +76,8 @@ class Undo:
 class Composer:
     """`draft` with prices. `errors` are the strict form's sentences, by field.
 
-    `asked` says how the draft came about: "from" a picture, "again" from a turn, "" otherwise.
+    `asked` says how the draft came about: "from" a picture, "again" from a turn, with the "settings" of one
+    for what is typed, "" otherwise.
     `unfolded` are the ids of what somebody has opened.
     """
 

@@ -83,6 +83,17 @@ def of_turn(turn: Turn, *, settings_only: bool = False) -> Draft:
     return draft
 
 
+def taken(turn: Turn, take: str, typed: Draft) -> Draft:
+    """A turn's prompt and settings; `take` "remix" leaves its seed out, "settings" what is typed in place."""
+    draft = of_turn(turn)
+    if take == "remix":
+        draft.seed = ""
+    elif take == "settings":
+        draft.prompt, draft.references = typed.prompt, typed.references
+        draft.continues_from = typed.continues_from
+    return draft
+
+
 def read(team: Team, data: QueryDict) -> Draft:
     """The posted form, of any shape. Ids that are not the team's are left out."""
     model, notices = _model(data.get("model", ""))

@@ -195,7 +195,7 @@ def _recall(turn: Turn, words: Sequence[str]) -> Row:
         "sliders-horizontal",
         lead=_("Recall settings:"),
         hint=_("turn %d") % turn.number,
-        href=f"{address}?again={turn.pk}",
+        href=f"{address}?again={turn.pk}&take=settings",
     )
 
 

@@ -87,16 +87,15 @@ def _number(request: AppRequest, name: str) -> int | None:
 def _draft(request: AppRequest, found: Conversation) -> tuple[Draft, str]:
     """The composer's first content: ?from=<picture> continues, ?again=<turn> asks again.
 
-    With &take=remix without the seed.
+    With &take=remix without the seed, with &take=settings for what the browser has kept of what was typed.
     """
     if again := request.GET.get("again"):
         turn = access.turn(request, _id(again))
         if turn.conversation_id != found.pk:
             raise Http404
-        draft = drafts.of_turn(turn)
-        if request.GET.get("take") == "remix":
-            draft.seed = ""
-        return draft, "again"
+        take = request.GET.get("take", "")
+        draft = drafts.taken(turn, take, drafts.fresh(found))
+        return draft, "settings" if take == "settings" else "again"
     draft = drafts.fresh(found)
     if source := request.GET.get("from"):
         image = access.image(request, _id(source))

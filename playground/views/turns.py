@@ -51,16 +51,9 @@ def changes(request: AppRequest, pk: UUID) -> HttpResponse:
 
 @asked
 def draft(request: AppRequest, pk: UUID) -> HttpResponse:
-    """The composer with a turn's prompt and settings: `take` is "all", "remix" (without the seed), or
-    "settings", which leaves the prompt and its references as they are typed."""
-    found = access.turn(request, pk)
-    taken, typed = drafts.of_turn(found), drafts.read(request.team, request.POST)
-    take = request.POST.get("take")
-    if take == "remix":
-        taken.seed = ""
-    elif take == "settings":
-        taken.prompt, taken.references = typed.prompt, typed.references
-        taken.continues_from = typed.continues_from
+    """The composer with a turn's prompt and settings, or with as much of them as `take` says."""
+    found, typed = access.turn(request, pk), drafts.read(request.team, request.POST)
+    taken = drafts.taken(found, request.POST.get("take", ""), typed)
     composer = Composer(request.team, taken, asked="again", unfolded=request.POST.getlist("unfolded"))
     return render(request, "studio/composer.html", {"composer": composer})
 
