@@ -6,6 +6,7 @@ import logging
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
@@ -51,11 +52,17 @@ class Preferences:
         person = request.user if isinstance(request.user, User) else None
         request.person = person  # type: ignore[attr-defined]
         zone = _zone(person.time_zone) if person else None
-        language = person.language if person and person.language else translation.get_language()
+        language = _language(person)
         with timezone.override(zone), translation.override(language):
             response = self._get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _language(person: User | None) -> str:
+    """The one that they chose; else, or where it is not to be had any more, the browser's."""
+    chosen = person.language if person else ""
+    return chosen if chosen in dict(settings.LANGUAGES) else translation.get_language()
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo | None:

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from playground import assets, backends, env
+from playground import assets, backends, env, languages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("PROOFSHEET_DATA", BASE_DIR / "data")
@@ -124,13 +124,16 @@ STORAGES = {
 
 # --- Language, time, static files -----------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+ALL_LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+# Only those with a catalogue of ours may be chosen, by a person or by a browser. Django has its own for each,
+# and would put its dates, its sentences and the page's `lang` around English texts.
+LANGUAGES = languages.translated(ALL_LANGUAGES, LANGUAGE_CODE, LOCALE_PATHS)
 USE_TZ = True
+# For times that the server writes, for whoever has chosen no zone, and for the day of the daily limit.
 TIME_ZONE = env.time_zone("PROOFSHEET_TIME_ZONE", "UTC")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served as they lie in the folder, so that there is no step between a change and its page but a new start.
-# For times that the server writes, for whoever has chosen no zone, and for the day of the daily limit.
 HTMX = Path(django_htmx.__file__).parent / "static"
 STATIC_URL = "/static/" if DEBUG else f"/static/{assets.version(*STATICFILES_DIRS, HTMX)}/"
 WHITENOISE_USE_FINDERS = True
@@ -168,7 +171,7 @@ CALL_TIMEOUT = env.whole("PROOFSHEET_CALL_TIMEOUT", 300, 10, 3600)
 LEASE_SECONDS = env.whole("PROOFSHEET_LEASE_SECONDS", 30, 3, 600)
 # How long a worker that is told to stop may go on with the calls it has in flight.
 STOP_SECONDS = env.whole("PROOFSHEET_STOP_SECONDS", 8, 0, 600)
-# Bytes of answers and requests that one worker holds at once; pictures that one request may carry.
+# What requests and answers one worker holds at once; what pictures one request may carry.
 WORKER_MEGABYTES = env.whole("PROOFSHEET_WORKER_MEGABYTES", 600, 200, 65536)
 INLINE_MEGABYTES = env.whole("PROOFSHEET_INLINE_MEGABYTES", 75, 1, 75)
 

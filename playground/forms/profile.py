@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import zoneinfo
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info, to_locale
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from playground.models import Theme, User
@@ -56,21 +55,14 @@ class ProfileForm(_Form):
 
 
 def languages() -> list[tuple[str, str]]:
-    """The languages that can be chosen, by their own names: English, and those with a translation."""
-    return [(code, own_name(code)) for code, _name in settings.LANGUAGES if is_translated(code)]
+    """The languages that can be chosen, by their own names."""
+    return [(code, own_name(code)) for code, _name in settings.LANGUAGES]
 
 
 def untranslated() -> list[str]:
     """The other languages of this program, by their own names."""
-    return [own_name(code) for code, _name in settings.LANGUAGES if not is_translated(code)]
-
-
-def is_translated(code: str) -> bool:
-    """Whether there is a catalogue of our own texts; English is what they are written in."""
-    if code == settings.LANGUAGE_CODE:
-        return True
-    file = Path(to_locale(code)) / "LC_MESSAGES" / "django.mo"
-    return any((Path(folder) / file).exists() for folder in settings.LOCALE_PATHS)
+    offered = dict(settings.LANGUAGES)
+    return [own_name(code) for code, _name in settings.ALL_LANGUAGES if code not in offered]
 
 
 def own_name(code: str) -> str:
