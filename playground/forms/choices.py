@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from playground import catalogue
 from playground.catalogue.ratios import fraction
 
 # A ratio's shape is drawn with the area of a 14 pixel square, in a box of 20 by 22.
 SIDE, BOX_WIDTH, BOX_HEIGHT, LONGEST = 14.0, 20, 22, 19.0
+# How long before its end a model's shut-down is announced.
+NOTICE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,21 @@ def size_names(models: Iterable[catalogue.Model]) -> list[str]:
 
 def not_offered(model: catalogue.Model) -> str:
     return _("Not offered by %s") % model.name
+
+
+def last_days(model: catalogue.Model, today: date) -> str:
+    """That a model shuts down, from NOTICE_DAYS before; empty until then, and once it has."""
+    if model.shut_down is None or not 0 < (model.shut_down - today).days <= NOTICE_DAYS:
+        return ""
+    left = (model.shut_down - today).days
+    words = ngettext(
+        "%(model)s shuts down in %(days)d day, on %(date)s.",
+        "%(model)s shuts down in %(days)d days, on %(date)s.",
+        left,
+    )
+    # Translators: day and month, in the format of Django's date filter.
+    day = date_format(model.shut_down, _("j F"), use_l10n=False)
+    return words % {"model": model.name, "days": left, "date": day}
 
 
 def level_name(level: str) -> str:

@@ -201,6 +201,12 @@ class Composer:
         return "models-retired" in self.unfolded or _set_aside(self.draft.model)
 
     @property
+    def endings(self) -> list[tuple[str, str]]:
+        """Of each model that shuts down soon: when, and what there is instead."""
+        soon = ((row, choices.last_days(row.model, ledger.today())) for row in self.model_rows)
+        return [(words, self._successor(row)) for row, words in soon if words]
+
+    @property
     def pixels(self) -> tuple[int, int]:
         return self.draft.model.pixels[(self.draft.aspect_ratio, self.draft.size)]
 
@@ -300,6 +306,17 @@ class Composer:
         if model.deprecated is not None and today >= model.deprecated:
             return ModelRow(model, price, _("deprecated"), dim=True)
         return ModelRow(model, price, _("%d refs") % model.max_references)
+
+    def _successor(self, row: ModelRow) -> str:
+        if row.model.successor is None:
+            return ""
+        other = self._row(catalogue.get(row.model.successor))
+        words = _("Successor: %(name)s, %(price)s instead of %(before)s an image.")
+        return words % {
+            "name": other.model.name,
+            "price": money(other.price),
+            "before": money(row.price),
+        }
 
     def _too_many(self, chosen: int, limit: int) -> str:
         fitting = (row.model for row in self.model_rows if row.model.max_references >= chosen and not row.off)
