@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 
 from playground import env, launcher
@@ -21,7 +21,10 @@ class Command(migrate.Command):
             launcher.make_folders()
         try:
             return super().execute(*args, **options)
-        except OperationalError as error:
+        except DatabaseError as error:
+            # Its other kinds are mistakes of a migration: there the traceback is wanted.
+            if type(error) not in (DatabaseError, OperationalError):
+                raise
             raise CommandError(
                 _("The database cannot be used: %(why)s") % {"why": redact(str(error).strip())}
             ) from error
