@@ -3,18 +3,25 @@ const PHONE = matchMedia("(max-width: 900px)");
 const BEHIND = ".thread-column, .topbar";
 let opener = null;
 
-export function open(form, wanted, from = null) {
-  const was = form.hasAttribute("data-open");
+function set(form, wanted) {
   form.toggleAttribute("data-open", wanted);
   const modal = wanted && PHONE.matches;
   document.querySelectorAll(BEHIND).forEach((part) => (part.inert = modal));
-  if (!PHONE.matches || was === wanted) return;
+}
+
+// Returns whether anything is to be seen of the change.
+export function open(form, wanted, from = null) {
+  const was = form.hasAttribute("data-open");
+  set(form, wanted);
+  if (!PHONE.matches || was === wanted) return false;
   if (wanted) {
     opener = from;
     form.querySelector(".sheet-head button").focus();
-  } else if (opener?.isConnected) {
-    opener.focus();
+  } else {
+    // Every answer about settings brings other chips: what opened the sheet may be gone by now.
+    (opener?.isConnected ? opener : form.querySelector(".prompt-expand")).focus();
   }
+  return true;
 }
 
 // The part of the page that the keyboard covers, as a length that the style sheet knows.
@@ -29,7 +36,7 @@ export function attach(form, signal) {
     const button = event.target.closest("[data-sheet]");
     if (button) open(form, button.dataset.sheet === "open", button);
   });
-  PHONE.addEventListener("change", () => open(form, false), { signal });
+  PHONE.addEventListener("change", () => set(form, false), { signal });
   if (!globalThis.visualViewport) return;
   for (const name of ["resize", "scroll"]) {
     visualViewport.addEventListener(name, () => covered(form), { signal });

@@ -44,6 +44,8 @@ class StudioComposer extends HTMLElement {
     this.form.addEventListener("references-changed", () => this.changed().ask());
     this.form.addEventListener("click", (event) => {
       if (event.target.closest("[data-afresh]")) this.continueFrom("");
+      // The rest of a double click is no other turn, even where its first half has been answered already.
+      if (event.target.closest("#generate") && event.detail > 1) event.preventDefault();
     });
     this.form.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("pointerover", (event) => this.pointed(event));
@@ -88,7 +90,10 @@ class StudioComposer extends HTMLElement {
 
   // While the price on the button is that of older settings, it says so.
   pricing(event, busy) {
-    if (!event.target.matches(".composer-body")) return;
+    if (event.target.matches(".composer-body")) this.busy(busy);
+  }
+
+  busy(busy) {
     this.querySelector("#generate")?.setAttribute("aria-busy", String(busy));
   }
 
@@ -123,11 +128,22 @@ class StudioComposer extends HTMLElement {
     // A turn's prompt and settings take the place of the whole composer.
     this.taking = elt === this && event.detail.target !== this;
     if (this.taking) event.detail.target = this.querySelector("#options");
-    if (edits === this.edits) return;
+    const price = elt.matches(".composer-body");
+    if (edits === this.edits) {
+      if (price) this.late = false;
+      return;
+    }
     if (elt === this.form && xhr.status === 422) this.newer = new FormData(this.form);
-    if (!elt.matches(".composer-body")) return;
+    if (elt === this.form && xhr.status === 200) this.older = true;
+    if (!price) return;
     event.preventDefault();
-    if (document.activeElement.matches(TYPED)) this.late = true;
+    this.outdated();
+  }
+
+  // The price on the button is that of older settings.
+  outdated() {
+    this.late = document.activeElement.matches(TYPED);
+    if (this.late) this.busy(true);
     else this.ask();
   }
 
@@ -162,7 +178,7 @@ class StudioComposer extends HTMLElement {
   answered(event) {
     const { successful, xhr } = event.detail;
     const unanswered = !successful && (xhr.status === 0 || xhr.status >= 500);
-    this.pricing(event, unanswered);
+    this.pricing(event, unanswered || Boolean(this.late));
     // A price that was asked for before this answer is older than it, and knows nothing of a refusal.
     if (event.target === this || event.target === this.form) this.edits += 1;
     if (event.target === this) this.draft.fetched(successful);
@@ -178,6 +194,8 @@ class StudioComposer extends HTMLElement {
     sheet.open(this.form, false);
     this.querySelector("prompt-history").forget();
     document.querySelector("#turns > :last-child")?.scrollIntoView({ block: "start" });
+    if (this.older) this.outdated();
+    this.older = false;
   }
 
   refused() {
@@ -233,8 +251,10 @@ class StudioComposer extends HTMLElement {
   // From anywhere on the page: a press on a stepper leaves the focus nowhere.
   shortcut(event) {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
-    if (document.querySelector("dialog:modal")) return;
+    if (document.querySelector("dialog:modal, dialog.lightbox[open]")) return;
     event.preventDefault();
+    // A key that is held down is one press, however soon the answer is there.
+    if (event.repeat) return;
     if (this.waiting) this.say(this.dataset.uploading);
     else this.form.requestSubmit(this.querySelector("#generate:enabled") ?? undefined);
   }
@@ -253,10 +273,18 @@ class StudioComposer extends HTMLElement {
     if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
       event.preventDefault();
       event.target.dispatchEvent(new Event("change", { bubbles: true }));
-    } else if (event.key === "Escape") {
-      this.form.dataset.quiet = "";
-      sheet.open(this.form, false);
+    } else if (event.key === "Enter" && event.repeat && event.target.matches("#generate")) {
+      event.preventDefault();
+    } else if (event.key === "Escape" && !this.querySelector(":popover-open") && this.closed()) {
+      event.preventDefault();
     }
+  }
+
+  // Closes the breakdown of the price and, on a phone, the sheet. False when neither was open.
+  closed() {
+    const breakdown = this.querySelector("#breakdown").checkVisibility({ visibilityProperty: true });
+    this.form.dataset.quiet = "";
+    return sheet.open(this.form, false) || breakdown;
   }
 }
 

@@ -22,6 +22,13 @@ function conversation() {
   return field?.value || document.body.dataset.conversation;
 }
 
+// What runs again shows itself in the thread that is seen. Elsewhere, and below a picture that is looked at, the
+// server is not told of one, and leads to the card instead.
+function shown() {
+  const covered = document.querySelector("dialog.lightbox[open]");
+  return document.getElementById("turns") && !covered ? conversation() : "";
+}
+
 function address(typed) {
   const query = new URLSearchParams({ q: typed, conversation: conversation() });
   return `${dialog.dataset.url}?${query}`;
@@ -100,7 +107,8 @@ function move(by) {
 function key(event) {
   if (event.isComposing) return;
   const keys = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
-  if (event.key === "Enter" && event.target === input()) {
+  // A key that is held down answers no question, and a double click neither.
+  if (event.key === "Enter" && event.target === input() && !event.repeat) {
     keys.Enter = () => enter(event.metaKey || event.ctrlKey);
   }
   const wanted = keys[event.key];
@@ -125,7 +133,7 @@ function click(event) {
   // A link that is opened elsewhere, by whatever means the browser has for it, is the browser's.
   if (!row || (row.href && (event.metaKey || event.ctrlKey || event.shiftKey))) return;
   event.preventDefault();
-  act(row, false);
+  if (event.detail < 2) act(row, false);
 }
 
 // --- Doing it ------------------------------------------------------------------------------------
@@ -148,7 +156,7 @@ function act(row, elsewhere) {
   else if (themeChoice) choose(themeChoice);
   else if (press) pressed(document.querySelector(press));
   else if (post) {
-    const values = { ...JSON.parse(row.dataset.values), conversation: conversation() };
+    const values = { ...JSON.parse(row.dataset.values), conversation: shown() };
     htmx.ajax("POST", post, { source: document.body, swap: "none", values });
   }
 }

@@ -128,6 +128,18 @@ class Studio:
         expect(self.page.get_by_text(f"Continues from {frame}")).to_be_visible()
 
 
+def clicks(page: Page) -> list[str]:
+    """A list that grows with every request for a new turn."""
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/generate/"):
+            sent.append(request.url)
+
+    page.on("request", note)
+    return sent
+
+
 def ended(turn: Locator) -> None:
     """Wait until nothing of a turn is queued or running."""
     expect(turn).not_to_have_attribute("data-alive", re.compile(".*"), timeout=30_000)

@@ -101,3 +101,67 @@ def test_a_draft_comes_back_over_a_price_asked_for_meanwhile(studio: Studio, hel
     held.answered()
     expect(page.locator('input[name="size"]:checked')).to_have_value("2K")
     expect(studio.prompt).to_have_value("A boat, kept!")
+
+
+# Marks the page once an answer with a price has been dealt with.
+DEALT_WITH = """() => document.addEventListener("htmx:afterRequest", ({ target }) => {
+    if (target.matches(".composer-body")) document.body.dataset.dealtWith = "";
+})"""
+
+
+def test_an_older_price_says_so_while_somebody_types_where_the_new_one_would_land(
+    studio: Studio, held: Held
+) -> None:
+    page = studio.page
+    page.get_by_text("Advanced", exact=True).click()
+    page.evaluate(DEALT_WITH)
+    with held.one(PRICE):
+        page.get_by_label("Images", exact=True).fill("4")
+        page.get_by_label("System instruction").focus()
+    held.let_go()
+    expect(page.locator("body[data-dealt-with]")).to_have_count(1)
+    expect(studio.button).to_contain_text("Generate 1")
+    expect(studio.button).to_have_attribute("aria-busy", "true")
+    studio.prompt.focus()
+    expect(studio.button).to_contain_text("Generate 4")
+    expect(studio.button).to_have_attribute("aria-busy", "false")
+
+
+def test_the_answer_to_a_click_brings_no_older_price_back(studio: Studio, held: Held) -> None:
+    price = studio.page.locator("#generate .label-rest")
+    with studio.page.expect_response(PRICE):
+        studio.prompt.fill("A boat, and then a larger one")
+    expect(studio.button).not_to_have_attribute("aria-busy", "true")
+    before = price.text_content() or ""
+    with held.one(CLICK):
+        studio.button.click()
+    studio.choose("size", "2K")
+    expect(price).not_to_have_text(before)
+    now = price.text_content() or ""
+    held.answered()
+    expect(studio.turns).to_have_count(1)
+    expect(price).to_have_text(now)
+    expect(studio.button).to_have_attribute("aria-busy", "false")
+    ended(studio.turns.first)
+
+
+def test_a_refusal_is_said_once_for_each_click(studio: Studio) -> None:
+    page = studio.page
+    alert = page.get_by_role("alert").filter(has_text="Write what the picture should show")
+
+    def click() -> None:
+        page.evaluate("document.querySelector('#composer').requestSubmit()")
+
+    click()
+    expect(alert).to_be_visible()
+    said = alert.element_handle()
+    # New prices bring the words along; a screen reader hears nothing, for nothing comes into the page.
+    for size in ("2K", "4K"):
+        page.locator("#composer-foot").evaluate("(foot) => foot.dataset.before = ''")
+        studio.choose("size", size)
+        expect(page.locator("#composer-foot[data-before]")).to_have_count(0)
+        expect(alert).to_have_count(1)
+        assert said.evaluate("(one) => one.isConnected")
+    click()
+    page.wait_for_function("(one) => !one.isConnected", arg=said)
+    expect(alert).to_be_visible()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests import pictures
-from tests.e2e.journey import Studio, ended
+from tests.e2e.journey import Studio, clicks, ended
 
 SEED_MODEL = "gemini-3-pro-image"
 
@@ -169,6 +169,39 @@ def test_a_double_click_makes_one_turn(studio: Studio) -> None:
     ended(studio.turns.nth(1))
     studio.page.reload()
     expect(studio.turns).to_have_count(2)
+
+
+def test_what_is_pressed_once_is_sent_once_however_soon_the_answer_comes(studio: Studio) -> None:
+    page, keys, sent = studio.page, studio.page.keyboard, clicks(studio.page)
+
+    def answered(count: int) -> None:
+        expect(studio.turns).to_have_count(count)
+        ended(studio.turns.nth(count - 1))
+        expect(studio.button).to_be_enabled()
+
+    # A double click whose second half comes after the answer.
+    studio.prompt.fill("A boat, once for each press")
+    studio.button.hover()
+    for click in (1, 2):
+        page.mouse.down(click_count=click)
+        page.mouse.up(click_count=click)
+        answered(1)
+    # Keys that are held down: in the prompt, and on the button.
+    studio.prompt.focus()
+    keys.down("Control")
+    for _repeat in range(3):
+        keys.down("Enter")
+        answered(2)
+    keys.up("Enter")
+    keys.up("Control")
+    studio.button.focus()
+    for _repeat in range(3):
+        keys.down("Enter")
+        answered(3)
+    keys.up("Enter")
+    assert len(sent) == 3
+    page.reload()
+    expect(studio.turns).to_have_count(3)
 
 
 def test_back_and_send_again_makes_one_turn(studio: Studio) -> None:

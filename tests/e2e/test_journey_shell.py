@@ -99,6 +99,48 @@ def test_run_again_from_the_palette(studio: Studio) -> None:
     expect(studio.prompt).to_be_focused()
 
 
+@pytest.mark.parametrize("over", ["the thread", "nothing"])
+def test_run_again_from_a_picture_leads_to_the_new_card(studio: Studio, over: str) -> None:
+    page, keys = studio.page, studio.page.keyboard
+    turn = studio.generate(f"A badger over {over}")
+    ended(turn)
+    link = turn.locator("a.frame-link")
+    if over == "nothing":
+        page.goto(link.get_attribute("href") or "")
+    else:
+        link.click()
+    expect(page.get_by_role("complementary", name="About this picture")).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("Control+k")
+    keys.type(f"badger over {over}")
+    expect(selected(page)).to_contain_text("Run again:")
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile(r"/c/.+#turn-"))
+    expect(studio.turns).to_have_count(2)
+    expect(studio.turns.nth(1)).to_be_in_viewport()
+    ended(studio.turns.nth(1))
+
+
+def test_a_dear_run_is_asked_about_and_a_key_held_down_is_no_answer(studio: Studio) -> None:
+    page, keys = studio.page, studio.page.keyboard
+    studio.choose("model", "gemini-3-pro-image")
+    studio.choose("size", "4K")
+    studio.count(8)
+    ended(studio.generate("A gannet that costs much [emulate: blocked prompt]"))
+    keys.press("Control+k")
+    keys.type("gannet")
+    expect(selected(page)).to_contain_text("Run again:")
+    for _repeat in range(3):
+        keys.down("Enter")
+        expect(selected(page)).to_contain_text("Press again to spend it.")
+    keys.up("Enter")
+    expect(palette(page)).to_be_visible()
+    keys.press("Enter")
+    expect(palette(page)).to_be_hidden()
+    expect(studio.turns).to_have_count(2)
+    ended(studio.turns.nth(1))
+
+
 @pytest.mark.parametrize("context", [(390, 844)], indirect=True, ids=str)
 def test_the_palette_names_no_keys_where_there_are_none(studio: Studio) -> None:
     page = studio.page
