@@ -1,11 +1,13 @@
 // The tray of references: what is in it, and in which order. The order is the pictures' number.
 import "./drop-words.js";
 import { renumbered } from "./mentions.js";
+import "./tile-menu.js";
 import { problem } from "./tray-problems.js";
 import { Uploads } from "./uploads.js";
 
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const ANY_ID = "00000000-0000-0000-0000-000000000000";
+const FOCUSABLE = "button, input:not([type=hidden])";
 
 class ReferenceTray extends HTMLElement {
   connectedCallback() {
@@ -87,9 +89,12 @@ class ReferenceTray extends HTMLElement {
   }
 
   // A place for a picture that is on its way, or null when the tray is full.
-  waitingTile() {
+  waitingTile(name) {
     if (this.tiles.length >= this.limit) return null;
     const tile = this.querySelector("template[data-uploading]").content.firstElementChild.cloneNode(true);
+    for (const part of tile.querySelectorAll("[aria-label]")) {
+      part.setAttribute("aria-label", part.getAttribute("aria-label").replace("{name}", () => name));
+    }
     this.list.insertBefore(tile, this.list.lastElementChild);
     this.number();
     return tile;
@@ -101,13 +106,15 @@ class ReferenceTray extends HTMLElement {
     holder.innerHTML = html.trim();
     const ready = holder.content.firstElementChild;
     if (this.list.querySelector(`[data-reference="${ready.dataset.reference}"]`)) {
-      tile.remove();
+      this.leaveTile(tile);
       return false;
     }
     // A picture of the thread is seen before its copy is prepared.
     const shown = tile.querySelector("img");
     if (shown && !ready.querySelector("img")) ready.prepend(shown);
+    const focused = tile.contains(document.activeElement);
     tile.replaceWith(ready);
+    if (focused) ready.querySelector("[data-remove]").focus();
     htmx.process(ready);
     this.loaded(ready);
     return true;
@@ -170,13 +177,26 @@ class ReferenceTray extends HTMLElement {
 
   remove(tile) {
     const neighbour = tile.nextElementSibling ?? tile.previousElementSibling;
-    tile.dispatchEvent(new Event("taken-out"));
-    this.reorder(() => tile.remove());
-    neighbour?.querySelector("button, input")?.focus();
+    this.reorder(() => this.takeOut(tile));
+    neighbour?.querySelector(FOCUSABLE)?.focus();
+  }
+
+  // What is still on its way into them is not sent any further.
+  takeOut(...tiles) {
+    for (const tile of tiles) tile.remove();
+    for (const tile of tiles) tile.dispatchEvent(new Event("taken-out"));
+  }
+
+  // A tile goes by itself: the focus, if it had that, stays near.
+  leaveTile(tile) {
+    const focused = tile.contains(document.activeElement);
+    const neighbour = tile.nextElementSibling;
+    tile.remove();
+    if (focused) neighbour?.querySelector(FOCUSABLE)?.focus();
   }
 
   clear() {
-    this.tiles.forEach((tile) => tile.remove());
+    this.takeOut(...this.tiles);
     this.changed();
   }
 

@@ -1,4 +1,4 @@
-// Pictures on their way into the tray: one request each, two at a time.
+// Pictures on their way into the tray: one request each, two at a time. One whose tile is taken out is dropped.
 import { problem } from "./tray-problems.js";
 
 const AT_ONCE = 2;
@@ -20,15 +20,19 @@ export class Uploads {
       this.fail(job, this.tooLarge(job.file), { shrinks: true });
       return;
     }
-    const tile = this.tray.waitingTile();
+    const tile = this.tray.waitingTile(job.name);
     if (tile && job.shown) tile.prepend(job.shown);
     if (tile) this.waiting.push({ ...job, tile });
     else this.fail(job, this.tray.fullWords);
     this.next();
   }
 
+  // What was taken out while it waited is not sent at all.
   next() {
-    while (this.active < AT_ONCE && this.waiting.length) this.send(this.waiting.shift());
+    while (this.active < AT_ONCE && this.waiting.length) {
+      const job = this.waiting.shift();
+      if (job.tile.isConnected) this.send(job);
+    }
   }
 
   send(job) {
@@ -61,7 +65,7 @@ export class Uploads {
     const spoken = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
     const kind = request.getResponseHeader("X-Problem");
     const shrinks = status === 413 || TOO_LARGE.includes(kind);
-    job.tile.remove();
+    this.tray.leaveTile(job.tile);
     if (status === 0) this.fail(job, this.words.offline, { again: true });
     else if (status === 403) this.fail(job, this.words.signedOut, { again: true, signedOut: true });
     else if (kind === "too_large" && job.file) this.fail(job, this.tooLarge(job.file), { shrinks });

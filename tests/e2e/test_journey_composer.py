@@ -322,6 +322,57 @@ def test_a_picture_of_the_thread_becomes_a_reference(studio: Studio) -> None:
     expect(studio.tiles).to_have_count(1)
 
 
+def test_pictures_on_their_way_can_be_taken_back(studio: Studio, fourteen: list[Path]) -> None:
+    page, names, held = studio.page, [file.name for file in fourteen[:3]], []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/references/", hold)
+    # Two at a time are sent; the third waits for one of them.
+    for file in fourteen[:2]:
+        with page.expect_request("**/references/"):
+            studio.pick([file])
+    studio.pick([fourteen[2]])
+    uploading = page.locator(".tile[data-state=uploading]")
+    expect(uploading).to_have_count(3)
+    expect(page.get_by_role("progressbar", name=f"Sending {names[1]}")).to_be_visible()
+    for name in (names[2], names[0]):
+        page.get_by_role("button", name=f"Do not send {name}").click()
+    expect(uploading).to_have_count(1)
+    held[1].continue_()
+    expect(studio.ready).to_have_count(1)
+    expect(studio.tiles).to_have_count(1)
+    expect(studio.tiles.first).to_have_attribute("data-name", names[1])
+    expect(studio.problems).to_have_count(0)
+    assert len(held) == 2
+    studio.prompt.fill("A boat with image 1")
+    expect(studio.button).to_be_enabled()
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=str)
+def test_fingers_change_the_order_of_references(studio: Studio, fourteen: list[Path]) -> None:
+    page, last = studio.page, fourteen[2].name
+    page.get_by_role("button", name="All", exact=True).tap()
+    studio.pick(fourteen[:3])
+    expect(studio.ready).to_have_count(3)
+    studio.prompt.fill("Put image 3 on image 1")
+    page.get_by_role("button", name=f"Image 3: {last}").tap()
+    menu = page.get_by_role("menu", name="What to do with this reference")
+    left = menu.get_by_role("menuitem", name="One place to the left")
+    expect(left).to_be_focused()
+    expect(menu.get_by_role("menuitem", name="One place to the right")).to_be_disabled()
+    left.tap()
+    left.tap()
+    expect(left).to_be_disabled()
+    expect(studio.tiles.first).to_have_attribute("data-name", last)
+    expect(studio.prompt).to_have_value("Put image 1 on image 2")
+    menu.get_by_role("menuitem", name="Remove").tap()
+    expect(menu).to_be_hidden()
+    expect(studio.tiles).to_have_count(2)
+    expect(page.get_by_role("button", name=f"Image 1: {fourteen[0].name}")).to_be_focused()
+
+
 # --- First visit and phone ----------------------------------------------------------------------------
 def test_a_borrowed_prompt_fills_the_form(studio: Studio) -> None:
     page = studio.page
@@ -361,3 +412,17 @@ def test_on_a_phone_the_dock_opens_as_a_sheet(studio: Studio) -> None:
     expect(close).to_be_hidden()
     expect(opener).to_be_focused()
     assert not page.evaluate("() => document.querySelector('.thread-column').inert")
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=str)
+def test_the_sheet_gives_the_focus_back_though_its_opener_is_gone(studio: Studio) -> None:
+    page = studio.page
+    page.get_by_role("button", name="All", exact=True).tap()
+    # Other settings bring other chips, and with them another button of that name.
+    page.locator(".chips").evaluate("(chips) => chips.dataset.before = ''")
+    studio.choose("size", "2K")
+    expect(page.locator(".chips[data-before]")).to_have_count(0)
+    close = page.get_by_role("button", name="Close", exact=True)
+    close.tap()
+    expect(close).to_be_hidden()
+    expect(page.get_by_role("button", name="Open prompt and settings")).to_be_focused()
