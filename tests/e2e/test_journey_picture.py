@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from playground.bench.processes import Installation
-from tests.e2e.journey import Studio, ended
+from tests.e2e.journey import Studio, clicks, ended
 
 PHONE = (390, 844)
 FULL = re.compile(r"/images/[0-9a-f-]+/file/$")
@@ -50,6 +50,19 @@ class Viewer:
                 return fit * devicePixelRatio;
             }""")
         )
+
+
+class Fingers:
+    """Where they are from moment to moment; none at all is their end."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+
+    def __call__(self, *moments: list[tuple[int, int]]) -> None:
+        for number, points in enumerate(moments):
+            kind = "touchEnd" if not points else "touchStart" if number == 0 else "touchMove"
+            places = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
+            self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
 
 @pytest.fixture
@@ -172,6 +185,20 @@ def test_space_looks_quickly_and_escape_leaves(studio: Studio, turn: Locator, vi
     expect(studio.prompt).to_be_focused()
 
 
+def test_nothing_is_sent_by_a_composer_that_nobody_sees(
+    studio: Studio, turn: Locator, viewer: Viewer
+) -> None:
+    sent = clicks(studio.page)
+    studio.prompt.fill("Half a sentence that nobody has sent")
+    expect(studio.button).to_be_enabled()
+    frames(turn).first.click()
+    viewer.shows("1.1")
+    viewer.press("Control+Enter", "Escape")
+    expect(viewer.dialog).to_have_count(0)
+    expect(studio.turns).to_have_count(1)
+    assert sent == []
+
+
 def test_the_gallery_stays_where_it_was(studio: Studio, turn: Locator, viewer: Viewer) -> None:
     page = studio.page
     page.set_viewport_size({"width": 700, "height": 300})
@@ -249,14 +276,7 @@ def test_fingers_swipe_pinch_and_pan(studio: Studio, viewer: Viewer) -> None:
     ended(studio.turns.first)
     frames(studio.turns.first).first.tap()
     viewer.shows("1.1")
-    touch = page.context.new_cdp_session(page)
-
-    def fingers(*moments: list[tuple[int, int]]) -> None:
-        for number, points in enumerate(moments):
-            kind = "touchEnd" if not points else "touchStart" if number == 0 else "touchMove"
-            places = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
-            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-
+    fingers = Fingers(page)
     fingers([(300, 200)], [(220, 202)], [(120, 204)], [])
     viewer.shows("1.2")
     fingers([(100, 200)], [(180, 200)], [(280, 200)], [])
@@ -268,3 +288,37 @@ def test_fingers_swipe_pinch_and_pan(studio: Studio, viewer: Viewer) -> None:
     assert viewer.place() != at
     viewer.shows("1.1")
     expect(viewer.panel.get_by_role("link", name="Edit")).to_be_in_viewport()
+
+
+# Whether something empty is to be seen in a window of a pair.
+FILLED = """() => [...document.querySelectorAll(".pair-window")].every((part) => {
+    const [window, picture] = [part, part.querySelector("img")].map((one) => one.getBoundingClientRect());
+    return window.width > 0 && picture.left <= window.left + 1 && picture.right >= window.right - 1
+        && picture.top <= window.top + 1 && picture.bottom >= window.bottom - 1;
+})"""
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=str)
+def test_two_fingers_zoom_a_pair_and_a_turned_phone_leaves_nothing_empty(
+    studio: Studio, turn: Locator
+) -> None:
+    page, keys = studio.page, studio.page.keyboard
+    frames(turn).first.focus()
+    keys.press("c")
+    keys.press("ArrowRight")
+    keys.press("c")
+    dialog = page.get_by_role("dialog", name="1.1 beside 1.2")
+    dialog.get_by_text("Side by side", exact=True).tap()
+    percent = dialog.locator(".pair-percent")
+    expect(percent).to_have_text("Fit")
+    box = dialog.locator(".pair-window").first.bounding_box()
+    assert box
+    x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"] / 2)
+    fingers = Fingers(page)
+    fingers([(x - 30, y), (x + 30, y)], [(x - 60, y), (x + 60, y)], [])
+    expect(percent).to_have_text("200 %")
+    fingers([(x, y)], [(x - 60, y)], [(x - 120, y)], [])
+    page.wait_for_function(FILLED)
+    page.set_viewport_size({"width": PHONE[1], "height": PHONE[0]})
+    page.wait_for_function(FILLED)
+    expect(percent).to_have_text("200 %")
