@@ -20,6 +20,13 @@ function opened(dialog) {
   });
 }
 
+// A dialog that the page has itself, for the module that has something to ask.
+export function show(dialog) {
+  opener = document.activeElement;
+  slot.replaceChildren(dialog);
+  opened(dialog);
+}
+
 slot.addEventListener("htmx:beforeSwap", (event) => {
   if (!slot.firstElementChild) opener = event.detail.requestConfig.elt ?? document.activeElement;
 });

@@ -2,16 +2,15 @@
 // from 100 s on, as the server writes them. No clock of the server is needed.
 class ElapsedTime extends HTMLElement {
   connectedCallback() {
-    const start = Number(this.dataset.seconds) || 0;
-    const sign = "down" in this.dataset ? -1 : 1;
-    const born = performance.now();
+    this.start = Number(this.dataset.seconds) || 0;
+    this.born = performance.now();
     const places = "whole" in this.dataset ? 0 : 1;
     const digits = new Intl.NumberFormat(document.documentElement.lang, {
       minimumFractionDigits: places,
       maximumFractionDigits: places,
     });
     const show = () => {
-      const seconds = Math.max(start + (sign * (performance.now() - born)) / 1000, 0);
+      const { seconds } = this;
       const written = seconds < 100 ? `${digits.format(seconds)} s` : minutes(seconds);
       if (this.textContent !== written) this.textContent = written;
     };
@@ -21,6 +20,12 @@ class ElapsedTime extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.timer);
+  }
+
+  // What it shows now.
+  get seconds() {
+    const since = (performance.now() - this.born) / 1000;
+    return Math.max(this.start + ("down" in this.dataset ? -since : since), 0);
   }
 }
 

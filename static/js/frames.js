@@ -142,6 +142,7 @@ turns.addEventListener("pointerdown", (event) => {
   const figure = event.target.closest(".frame[data-image]");
   if (!figure || event.pointerType === "mouse") return;
   pressed = null;
+  release();
   const { clientX: x, clientY: y } = event;
   press = setTimeout(() => {
     pressed = figure;
@@ -149,16 +150,18 @@ turns.addEventListener("pointerdown", (event) => {
     figure.querySelector("before-after")?.setAttribute("data-held", "");
     open(figure, figure);
   }, 500);
+  const over = new AbortController();
+  const { signal } = over;
   const moved = (move) => {
     if (Math.hypot(move.clientX - x, move.clientY - y) > 10) release();
   };
   const ended = () => {
     release();
-    turns.removeEventListener("pointermove", moved);
+    over.abort();
     setTimeout(() => figure.querySelector("before-after")?.removeAttribute("data-held"));
   };
-  turns.addEventListener("pointermove", moved);
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, ended, { once: true });
+  turns.addEventListener("pointermove", moved, { signal });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, ended, { signal });
 });
 turns.addEventListener("contextmenu", (event) => {
   if (press || pressed) event.preventDefault();

@@ -1,5 +1,7 @@
 // The thread keeps itself as it is on the server: one poll for all of its turns. It says what a turn is
 // doing while that turn is out of sight, and tells screen readers about each step, once.
+import "./elapsed.js";
+
 const FAST = 1000;
 const SLOW = 6000;
 const AFTER_FAILURE = 10000;
@@ -81,7 +83,8 @@ function tell() {
 
 function finished(card, words) {
   const place = { selector: `#${card.id}`, words: strip.querySelector("[data-show]").textContent };
-  const detail = { words, show: place, kind: "done" };
+  const kind = card.querySelector(".frame[data-image]") ? "done" : "failed";
+  const detail = { words, show: place, kind };
   document.body.dispatchEvent(new CustomEvent("toast", { detail, bubbles: true }));
 }
 
@@ -112,7 +115,10 @@ function watch() {
   if (!doing) return;
   if (strip.dataset.of !== `${card.id} ${card.dataset.version}`) {
     strip.dataset.of = `${card.id} ${card.dataset.version}`;
-    strip.querySelector("[data-words]").replaceChildren(...doing.cloneNode(true).childNodes);
+    const words = doing.cloneNode(true);
+    // The card has counted on since the server wrote it.
+    words.querySelector("elapsed-time").dataset.seconds = doing.querySelector("elapsed-time").seconds;
+    strip.querySelector("[data-words]").replaceChildren(...words.childNodes);
   }
   strip.querySelector("[data-stop]").hidden = !card.querySelector("[data-cancel]");
   const floats = getComputedStyle(strip).position === "fixed";

@@ -121,3 +121,33 @@ def test_what_a_screen_reader_is_told(studio: Studio) -> None:
     assert any("safety filter blocked this prompt" in words for words in heard)
     # Seconds are not spoken: steps are.
     assert not [words for words in heard if re.search(r"\d+\.\d s\b", words) and "calling" in words]
+
+
+def test_escape_closes_first_and_asks_before_it_cancels(studio: Studio) -> None:
+    page, keys = studio.page, studio.page.keyboard
+    turn = studio.generate("A long pier [emulate: slow 30s]")
+    expect(turn.get_by_role("button", name="Cancel")).to_be_visible()
+    question = page.get_by_role("alertdialog", name="Cancel turn 1?")
+    expect(studio.prompt).to_be_focused()
+    keys.press("Escape")
+    expect(question).to_have_count(0)
+    page.get_by_role("button", name="1 running").click()
+    listed = page.locator("#running-popover")
+    expect(listed).to_be_visible()
+    keys.press("Escape")
+    expect(listed).to_be_hidden()
+    expect(question).to_have_count(0)
+
+    keys.press("Escape")
+    expect(question).to_be_visible()
+    expect(question.get_by_role("button", name="Let it run")).to_be_focused()
+    keys.press("Escape")
+    expect(question).to_have_count(0)
+    expect(turn).to_have_attribute("data-alive", "")
+    turn.focus()
+    keys.press("Escape")
+    question.get_by_role("button", name="Cancel turn").click()
+    ended(turn)
+    expect(turn).to_contain_text("1 picture was cancelled")
+    keys.press("Escape")
+    expect(question).to_have_count(0)

@@ -156,7 +156,10 @@ def test_two_pictures_are_compared(studio: Studio) -> None:
     keys.press("v")
     keys.press("d")
     expect(dialog.locator(".pair-side")).to_be_visible()
-    keys.press("+")
+    # Somebody who has switched single keys off has none here either.
+    for setting in ("off", "on"):
+        page.evaluate("(setting) => (document.documentElement.dataset.singleKeys = setting)", setting)
+        keys.press("+")
     expect(dialog.locator(".pair-percent")).to_have_text("125 %")
     scales = dialog.locator(".pair-window img").evaluate_all("(all) => all.map((one) => one.style.scale)")
     assert scales == ["1.25", "1.25"]
@@ -199,6 +202,42 @@ def test_what_runs_out_of_sight_is_in_the_strip_and_its_end_in_a_toast(studio: S
     page.locator(".thread").evaluate("(thread) => thread.scrollTo(0, 0)")
     strip.get_by_role("button", name="Cancel").click()
     ended(fourth)
+
+
+# Whether the strip says as many seconds as the turn that it stands for.
+ALIKE = """() => {
+    const [strip, card] = ["#thread-strip elapsed-time", ".turn [data-doing] elapsed-time"]
+        .map((selector) => parseFloat(document.querySelector(selector)?.textContent));
+    return Math.abs(strip - card) < 1;
+}"""
+
+
+def test_the_strip_counts_on_from_where_its_turn_is(studio: Studio) -> None:
+    page = studio.page
+    page.set_viewport_size({"width": 1440, "height": 500})
+    ended(studio.generate("A boat above"))
+    second = studio.generate("One below it [emulate: slow 30s]")
+    expect(second).to_have_attribute("data-status", re.compile("is calling the model"))
+    counts = second.locator("[data-doing] elapsed-time")
+    expect(counts).to_have_text(re.compile(r"^([3-9]|\d\d)\.\d s$"))
+    page.locator(".thread").evaluate("(thread) => thread.scrollTo(0, 0)")
+    strip = page.locator("#thread-strip")
+    expect(strip).to_contain_text("Turn 2 is calling the model")
+    page.wait_for_function(ALIKE)
+    strip.get_by_role("button", name="Cancel").click()
+    ended(second)
+
+
+def test_a_turn_that_fails_out_of_sight_is_not_told_as_a_success(studio: Studio) -> None:
+    page = studio.page
+    page.set_viewport_size({"width": 1440, "height": 500})
+    ended(studio.generate("A boat above"))
+    second = studio.generate("A castle below it [emulate: 504 2s]")
+    page.locator(".thread").evaluate("(thread) => thread.scrollTo(0, 0)")
+    expect(page.locator("#thread-strip")).to_be_visible()
+    ended(second)
+    toast = page.locator(".toast", has_text="Turn 2 ended without a picture")
+    expect(toast).to_have_attribute("data-kind", "failed")
 
 
 def test_two_tabs_and_a_phone_stay_the_same(studio: Studio, second: BrowserContext) -> None:

@@ -174,6 +174,10 @@ def test_an_edit_lies_under_a_slider_with_what_it_was_made_from(as_alice: Client
     page = card(as_alice, edit)
     assert page.count("<before-after") == 1
     assert ["Before 1.1" in page, "After 2.1" in page, 'data-columns="2"' in page] == [True] * 3
+    # The focus is found again by the id of what had it: the slider, and the link to the picture.
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert all(re.search(r'\sid="', link) for link in re.findall(r'<a class="frame-link"[^>]*>', page))
 
     Image.objects.filter(pk=edited[0].pk).update(width=512)
     assert "<before-after" not in card(as_alice, edit)
