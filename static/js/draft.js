@@ -60,7 +60,8 @@ export class Draft {
     this.save();
   }
 
-  // `asked` says how the page came about: "from" a picture, "again" from a turn, "" otherwise.
+  // `asked` says how the page came about: "from" a picture, "again" from a turn, with the "settings" of one
+  // for what is typed, "" otherwise.
   restore(asked) {
     const text = sessionStorage.getItem(this.name) ?? localStorage.getItem(this.name);
     if (!text) return;
@@ -77,7 +78,17 @@ export class Draft {
         kept.delete("references");
       }
     }
-    this.take(kept, 0);
+    this.take(asked === "settings" ? this.beside(kept) : kept, 0);
+  }
+
+  // The settings of the page, and what was typed in place of what the page has of it.
+  beside(kept) {
+    const values = this.values();
+    for (const name of ["prompt", "references", "continues_from", "follows"]) {
+      values.delete(name);
+      for (const value of kept.getAll(name)) values.append(name, value);
+    }
+    return values;
   }
 
   // A turn's prompt came instead of what was typed, which no turn holds: Undo brings it back.
