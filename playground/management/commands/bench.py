@@ -68,20 +68,21 @@ class Command(BaseCommand):
             "makespan": lambda: makespan.makespan(dose, sizes, self._say),
             "overhead": lambda: makespan.overhead(dose, self._say),
             "pages": lambda: pages.pages(dose, sizes, IDLE_SECONDS, self._say),
-            "kills": lambda: _kills(options),
+            "kills": lambda: self._kills(options),
             "references": lambda: references.rows(references.run(3 if options["quick"] else 14)),
         }
         return parts[name]()
 
+    def _kills(self, options: dict[str, Any]) -> list[table.Row]:
+        jobs, count = (40, 3) if options["quick"] else (300, 10)
+        outcome = kills.run(jobs, count, options["seed"])
+        for problem in outcome.problems:
+            self._say(problem)
+        return kills.rows(outcome)
+
     def _say(self, line: str) -> None:
         """What a round gave, while the next one runs."""
         self.stderr.write(line)
-
-
-def _kills(options: dict[str, Any]) -> list[table.Row]:
-    jobs, count = (40, 3) if options["quick"] else (300, 10)
-    outcome = kills.run(jobs, count, options["seed"])
-    return kills.rows(outcome)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
