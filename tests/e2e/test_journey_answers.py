@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from playground.bench.polling import wait_until
 from tests.e2e.journey import Studio, ended
 
 PRO = "gemini-3-pro-image"
@@ -29,6 +30,8 @@ class Held:
             yield
 
     def let_go(self) -> None:
+        # A request is told of before it is handed over to whoever holds it.
+        wait_until(lambda: self.page.evaluate("true") and self.routes, 30, "the request that is held")
         self.routes.pop(0).continue_()
 
     def answered(self) -> None:
