@@ -144,6 +144,8 @@ def test_a_dear_run_is_asked_about_and_a_key_held_down_is_no_answer(studio: Stud
 @pytest.mark.parametrize("context", [(390, 844)], indirect=True, ids=str)
 def test_the_palette_names_no_keys_where_there_are_none(studio: Studio) -> None:
     page = studio.page
+    # The glass alone: its words are for screen readers there.
+    expect(page.locator(".search-words")).to_have_css("width", "1px")
     page.get_by_role("button", name="Search or jump to").tap()
     expect(palette(page).get_by_role("option").first).to_be_visible()
     expect(palette(page).locator("kbd:visible")).to_have_count(0)
