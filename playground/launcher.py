@@ -18,7 +18,7 @@ from typing import Self
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from playground import env, storage
@@ -153,21 +153,24 @@ class Rounds:
 
     def __init__(self) -> None:
         self._failures = 0
+        self._away = False
         self._ended_at = time.time()
         self._lenient_until = 0.0
 
     def next(self) -> None:
         gap = time.time() - self._ended_at
-        if self._failures or not 0 <= gap < settings.LEASE_SECONDS / 3:
+        if self._away or not 0 <= gap < settings.LEASE_SECONDS / 3:
             self._lenient_until = time.monotonic() + settings.LEASE_SECONDS
         try:
             sweeper.sweep(expire=time.monotonic() >= self._lenient_until)
-        except Exception:
+        except ExceptionGroup as failed:
+            # Of the database alone: a broker that is away for hours must not keep dead workers' jobs.
+            self._away = failed.subgroup((OperationalError, InterfaceError)) is not None
             if self._failures % TELL_EVERY == 0:
                 logger.exception("the sweeper failed; it goes on trying")
             self._failures += 1
         else:
-            self._failures = 0
+            self._failures, self._away = 0, False
         finally:
             close_old_connections()
             self._ended_at = time.time()

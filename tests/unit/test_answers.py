@@ -259,3 +259,19 @@ def test_without_a_pause_a_dead_worker_is_found_at_once(alice: User) -> None:
 
     launcher.Rounds().next()
     assert only(alice).state == JobState.QUEUED
+
+
+def test_what_else_fails_keeps_no_dead_workers_job(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    making.turn(alice)
+    making.claimed(only(alice))
+    monkeypatch.setattr(ledger, "audit", _unwell)
+    rounds = launcher.Rounds()
+    rounds.next()
+    Job.objects.update(lease_until=timezone.now())
+
+    rounds.next()
+    assert only(alice).state == JobState.QUEUED
+
+
+def _unwell(*_given: object) -> list[str]:
+    raise RuntimeError("something else")
