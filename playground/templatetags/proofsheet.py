@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from playground import __version__, assets, catalogue, imaging, shortcuts
+from playground import __version__, catalogue, imaging, shortcuts
 from playground.http import AppRequest
 from playground.mentions import pieces
 from playground.models import Image, Reference, Theme, TurnReference, User
@@ -50,19 +50,16 @@ def stylesheets(*names: str) -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static(f"css/{'~'.join(names)}.css"))
 
 
-@register.simple_tag
-def modules(*names: str) -> SafeString:
-    """The modules of these names, and what they import: asked for at once, not one after the other.
+@register.simple_block_tag
+def modules(content: str) -> SafeString:
+    """One script for the modules of the names that stand between the tags, and what they import.
 
-    The page is painted without them: style sheets and the first pictures have the line before them.
+    The page is painted without it: style sheets and the first pictures have the line before it.
     """
-    preload = '<link rel="modulepreload" href="{}" fetchpriority="low">'
-    script = '<script type="module" src="{}" fetchpriority="low"></script>'
-    made = [
-        *(format_html(preload, static(f"js/{name}.js")) for name in assets.imported(names)),
-        *(format_html(script, static(f"js/{name}.js")) for name in names),
-    ]
-    return format_html_join("\n    ", "{}", ((one,) for one in made))
+    names = "~".join(dict.fromkeys(content.split()))
+    return format_html(
+        '<script type="module" src="{}" fetchpriority="low"></script>', static(f"js/{names}.js")
+    )
 
 
 @register.filter

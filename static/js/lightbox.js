@@ -1,7 +1,13 @@
 // A click on a[data-lightbox] opens the picture's page over this one, with its address; Back closes it and
-// leaves everything as it was. Without this module, or with a modifier key, the link is a link.
+// leaves everything as it was. Without this module, or with a modifier key, the link is a link. For every page
+// that shows pictures; it needs the styles of turns and images.
 //
 // The dialog is not a modal one, since toasts and other dialogs must work above it: what is below is inert.
+import "./before-after.js";
+import "./pair-view.js";
+import "./picture-stage.js";
+import "./picture-viewer.js";
+
 let dialog = null;
 let opener = null;
 let title = "";
