@@ -1,25 +1,40 @@
-// An alert is spoken when it comes into the page. One that says what it has said already is kept as the very
-// element that it was while everything around it is replaced, so that nobody hears it again with every price
-// and every picture. After a click it is news also in the same words.
+// One voice says the alerts that come with a swap, in a live region that no swap replaces. It says those that
+// were not there before, so that nobody hears them again with every price and every picture; after a click an
+// alert is news also in the same words. In their places they are text like any other, or they would be said
+// twice. Alerts in dialogs speak for themselves: what is outside of a modal one is out of reach.
 const PRESSED = "form, button, a";
-let pressed = false;
-let kept = 0;
+const voice = document.createElement("div");
+voice.className = "visually-hidden";
+voice.setAttribute("aria-live", "assertive");
+document.body.append(voice);
 
-const same = (one, other) => one.innerHTML === other.innerHTML && one.className === other.className;
+// Without the buttons beside it.
+const message = (alert) => alert.querySelector(".message-text") ?? alert;
+const key = (alert) => `${alert.closest("[id]")?.id} ${message(alert).textContent}`;
 
-document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-  pressed = detail.requestConfig.elt.matches(PRESSED);
-});
+function line(alert) {
+  const made = document.createElement("div");
+  made.dataset.key = key(alert);
+  made.append(...message(alert).cloneNode(true).childNodes);
+  return made;
+}
 
-document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
-  if (pressed) return;
-  const there = [...target.querySelectorAll("[role=alert]")];
-  for (const alert of fragment.querySelectorAll("[role=alert]")) {
-    const at = there.findIndex((one) => same(one, alert));
-    if (at < 0) continue;
-    const [before] = there.splice(at, 1);
-    before.id ||= `alert-${(kept += 1)}`;
-    alert.id = before.id;
-    alert.setAttribute("hx-preserve", "true");
-  }
+function standing(known) {
+  const alerts = new Set([...document.querySelectorAll("[role=alert]"), ...known]);
+  return [...alerts].filter((one) => one.isConnected && !one.closest("dialog"));
+}
+
+// Those that came with the page were announced by it.
+let alerts = new Map(standing([]).map((one) => [one, key(one)]));
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const pressed = detail.requestConfig?.elt.matches(PRESSED);
+  const [before, said] = [alerts, new Set(alerts.values())];
+  alerts = new Map(standing(before.keys()).map((one) => [one, key(one)]));
+  const come = [...alerts.keys()].filter((one) => !before.has(one));
+  const news = come.filter((one) => pressed || !said.has(alerts.get(one)));
+  const now = new Set(alerts.values());
+  for (const old of [...voice.children]) if (news.length || !now.has(old.dataset.key)) old.remove();
+  voice.append(...news.map(line));
+  for (const alert of come) alert.removeAttribute("role");
 });

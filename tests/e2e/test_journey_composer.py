@@ -62,7 +62,7 @@ def test_mentions_are_tinted_and_a_missing_one_stops_the_click(
     assert differences == [0, 0]
     studio.prompt.press("Control+Enter")
     sentence = "The prompt mentions image 6, but there are 2 references."
-    expect(page.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
+    expect(page.locator(".field-error").filter(has_text=sentence)).to_be_visible()
     expect(studio.prompt).to_have_attribute("aria-invalid", "true")
     expect(studio.prompt).to_be_focused()
     expect(_row(studio, "notes.png")).to_contain_text("PNG, JPEG or WebP")
@@ -141,7 +141,7 @@ def test_a_picture_on_its_way_survives_a_refused_click(
     studio.pick(fourteen[:1])
     expect(page.locator(".tile[data-state=uploading]")).to_have_count(1)
     page.evaluate("document.querySelector('#composer').requestSubmit()")
-    expect(page.get_by_role("alert").filter(has_text="Write what the picture should show")).to_be_visible()
+    expect(page.locator(".field-error").filter(has_text="Write what the picture should show")).to_be_visible()
     studio.prompt.fill("A boat with image 1")
     expect(studio.button).to_be_disabled()
     studio.prompt.press("Control+Enter")
@@ -227,7 +227,7 @@ def test_advanced_is_kept_open_and_its_values_go_along(studio: Studio) -> None:
     expect(page.get_by_role("textbox", name="Temperature")).to_have_value("0.9")
     page.get_by_role("textbox", name="Temperature").fill("hot")
     studio.prompt.press("Control+Enter")
-    expect(page.get_by_role("alert").filter(has_text="temperature")).to_be_visible()
+    expect(page.locator(".field-error").filter(has_text="temperature")).to_be_visible()
     expect(page.get_by_role("textbox", name="Temperature")).to_have_value("hot")
 
 

@@ -93,7 +93,7 @@ def test_a_name_is_typed_in_place(studio: Studio) -> None:
     expect(drawer(page)).to_be_hidden()
     field.fill("  ")
     field.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("A conversation needs a name. Esc keeps the old one.")
+    expect(page.locator(".field-error")).to_have_text("A conversation needs a name. Esc keeps the old one.")
     expect(field).to_be_focused()
     field.fill("Bicycle, first day")
     field.press("Enter")

@@ -88,12 +88,12 @@ def test_an_empty_prompt_cannot_be_sent(studio: Studio) -> None:
     expect(studio.button).to_be_disabled()
     studio.prompt.press("Control+Enter")
     expect(
-        studio.page.get_by_role("alert").filter(has_text="Write what the picture should show")
+        studio.page.locator(".field-error").filter(has_text="Write what the picture should show")
     ).to_be_visible()
     studio.prompt.fill("​ ​")
     studio.prompt.press("Control+Enter")
     expect(
-        studio.page.get_by_role("alert").filter(has_text="Write what the picture should show")
+        studio.page.locator(".field-error").filter(has_text="Write what the picture should show")
     ).to_be_visible()
     expect(studio.turns).to_have_count(0)
 
@@ -128,7 +128,7 @@ def test_a_mistake_gets_a_sentence_and_everything_typed_is_kept(
     mistake(studio)
     studio.prompt.press("Control+Enter")
     page = studio.page
-    expect(page.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
+    expect(page.locator(".field-error").filter(has_text=sentence)).to_be_visible()
     wrong = page.get_by_label(field, exact=field == "Images")
     expect(wrong).to_have_value(kept)
     expect(wrong).to_have_attribute("aria-invalid", "true")

@@ -16,8 +16,9 @@ MOST_TABS = 80
 # The text of every live region, each time it changes.
 LISTEN = """() => {
     window.heard = [];
+    const live = "[role=status], [role=alert], [aria-live]";
     const note = (node) => {
-        const region = (node.closest ? node : node.parentElement)?.closest("[role=status], [role=alert]");
+        const region = (node.closest ? node : node.parentElement)?.closest(live);
         const words = region?.textContent.replace(/\\s+/g, " ").trim();
         if (words && window.heard.at(-1) !== words) window.heard.push(words);
     };
@@ -25,7 +26,7 @@ LISTEN = """() => {
         note(change.target);
         change.addedNodes.forEach((node) => {
             note(node);
-            node.querySelectorAll?.("[role=status], [role=alert]").forEach(note);
+            node.querySelectorAll?.(live).forEach(note);
         });
     })).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
@@ -114,7 +115,7 @@ def test_what_a_screen_reader_is_told(studio: Studio) -> None:
     expect(picture).to_have_attribute("alt", re.compile(r"^1\.1: A boat"))
     blocked = studio.generate("A castle [emulate: blocked prompt]")
     ended(blocked)
-    expect(blocked.get_by_role("alert")).to_contain_text("safety filter blocked this prompt")
+    expect(blocked.locator(".message")).to_contain_text("safety filter blocked this prompt")
     heard: list[str] = page.evaluate("window.heard")
     assert any("calling the model" in words for words in heard)
     assert any("finished, 1 picture" in words for words in heard)

@@ -69,19 +69,6 @@ def test_partly_done_says_what_arrived_and_what_it_cost(studio: Studio) -> None:
     expect(_message(turn)).to_contain_text(re.compile(r"You were charged for the 2 that arrived, \$0\.0"))
 
 
-def test_what_was_said_of_a_turn_is_not_said_again_when_its_card_changes(studio: Studio) -> None:
-    studio.count(2)
-    turn = studio.generate("Two boats [emulate: blocked picture once]")
-    ended(turn)
-    said = turn.get_by_role("alert").element_handle()
-    turn.evaluate("(card) => card.dataset.before = ''")
-    turn.locator(".frame[data-image]").hover()
-    turn.get_by_role("button", name="Favourite").click()
-    expect(studio.page.locator(".turn[data-before]")).to_have_count(0)
-    expect(turn.get_by_role("alert")).to_have_count(1)
-    assert said.evaluate("(one) => one.isConnected")
-
-
 def test_a_busy_provider_is_waited_for(studio: Studio) -> None:
     turn = studio.generate("A boat [emulate: 429 2s once]")
     waiting = turn.get_by_role("status").filter(has_text="trying again in")
