@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from playground.file_size import rounded
+
 from .redaction import HIDDEN
 
 logger = logging.getLogger(__name__)
@@ -185,8 +187,6 @@ def _decoded(text: str) -> int:
 
 
 def _size(count: int) -> str:
-    if count < 1000:
-        return f"{count} B"
-    if count < 1_000_000:
-        return f"{count / 1000:.1f} kB"
-    return f"{count / 1_000_000:.1f} MB"
+    """Kept in no language: what stands around it is JSON."""
+    size, unit = rounded(count)
+    return f"{size:.1f} {unit}"

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from playground import code
+from playground.file_size import rounded
 
 register = template.Library()
 
@@ -28,12 +29,10 @@ def tint_json(value: object) -> SafeString:
 
 @register.filter
 def file_size(count: int) -> str:
-    """0.6 kB, 975.3 kB, 5.8 MB: thousands and one decimal, as in what is kept of an exchange."""
-    # Rounded here: number_format cuts off.
-    kilobytes, megabytes = round(count / 1_000, 1), round(count / 1_000_000, 1)
-    if kilobytes < 1_000:
-        return _("%(size)s kB") % {"size": number_format(max(kilobytes, 0.1), 1)}
-    return _("%(size)s MB") % {"size": number_format(megabytes, 1)}
+    """0.6 kB, 975.2 kB, 5.8 MB, as the reader's language writes numbers."""
+    size, unit = rounded(count)
+    words = _("%(size)s kB") if unit == "kB" else _("%(size)s MB")
+    return words % {"size": number_format(size, 1)}
 
 
 def _marked(kind: str, piece: str) -> SafeString:

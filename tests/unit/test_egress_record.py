@@ -31,6 +31,7 @@ def test_ordinary_values_stay_as_they_are() -> None:
 def test_stand_ins_are_sizes() -> None:
     value = {"inlineData": {"mimeType": "image/png", "data": "abc"}}
     assert shown(value, abc=5_812_345)["inlineData"]["data"] == "⟨picture, 5.8 MB⟩"
+    assert shown(value, abc=999_999)["inlineData"]["data"] == "⟨picture, 1.0 MB⟩"
 
 
 def test_a_picture_that_was_not_taken_out_is_a_size() -> None:
@@ -42,7 +43,7 @@ def test_a_picture_that_was_not_taken_out_is_a_size() -> None:
 @pytest.mark.parametrize("name", ["thoughtSignature", "thought_signature"])
 def test_signatures_are_shortened(name: str) -> None:
     data = base64.b64encode(bytes(901)).decode()
-    assert shown({name: data}) == {name: "AAAAAAAAAAAAAAAA… ⟨901 B⟩"}
+    assert shown({name: data}) == {name: "AAAAAAAAAAAAAAAA… ⟨0.9 kB⟩"}
 
 
 def test_secrets_are_hidden_wherever_they_stand() -> None:
