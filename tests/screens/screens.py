@@ -1,22 +1,16 @@
-"""The screens: where each is, and what a person does to get it into its state."""
+"""The screens: where each is, and what is done there to get it into its state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests import pictures
-from tests.e2e.journey import TO_FILES, Studio
+from tests.screens import acts
 from tests.screens.house import Who
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
-Act = Callable[[Page], None]
-
-
-def _nothing(_page: Page) -> None:
-    """The screen is what its address shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +19,7 @@ class Screen:
 
     name: str
     path: str
-    act: Act = _nothing
+    act: acts.Act = acts.nothing
     empty: bool = False
     who: Who | None = "owner"
     wide_only: bool = False
@@ -61,357 +55,66 @@ def settle(page: Page) -> None:
     }""")
 
 
-# --- Where in the thread ------------------------------------------------------------------------------
-def _at_the_end(page: Page) -> None:
-    _thread(page, "(thread) => thread.scrollTo(0, thread.scrollHeight)")
-
-
-def _at_the_top(page: Page) -> None:
-    _thread(page, "(thread) => thread.scrollTo(0, 0)")
-
-
-def _thread(page: Page, scroll: str) -> None:
-    """On a phone the page scrolls, not the thread."""
-    expect(page.locator(".turn").last).to_be_visible()
-    for what in (".thread", "html"):
-        page.locator(what).evaluate(scroll)
-
-
-def _turn(number: int) -> Act:
-    """With this turn at the top."""
-
-    def act(page: Page) -> None:
-        page.locator(f'.turn[data-number="{number}"]').evaluate("(turn) => turn.scrollIntoView()")
-
-    return act
-
-
-# --- The composer -------------------------------------------------------------------------------------
-def _composing(page: Page) -> None:
-    """As in the design's pictures: a prompt that names references, and an edit."""
-    studio = Studio(page)
-    _bring(studio, "coffee.png", "rocket.jpg", "astronaut.jpg")
-    studio.prompt.fill("Move the cup from image 1 onto the planks of image 2. Light as in image 3.")
-    expect(studio.button).to_be_enabled()
-    studio.price()
-    _at_the_top(page)
-    _blur(page)
-
-
-def _readme(page: Page) -> None:
-    """What docs/studio.png shows."""
-    page.locator("[data-banner-close]").click()
-    studio = Studio(page)
-    _bring(studio, "rocket.jpg")
-    studio.prompt.fill("Night now, the sky lit as in image 1. Keep the lighthouse where it is.")
-    expect(studio.button).to_be_enabled()
-    _pointed_at(page)
-    _blur(page)
-
-
-def _bring(studio: Studio, *names: str) -> None:
-    expect(studio.prompt).to_be_visible()
-    files = [FilePayload(name=name, mimeType="", buffer=pictures.photograph(name)) for name in names]
-    studio.page.get_by_label("Add reference images").set_input_files(files)
-    expect(studio.ready).to_have_count(len(names), timeout=60_000)
-
-
-def _blur(page: Page) -> None:
-    page.evaluate("document.activeElement?.blur()")
-
-
-def _pro(page: Page) -> None:
-    """A model that takes less than the default one, with its every setting in sight."""
-    studio = Studio(page)
-    _bring(studio, "coffee.png")
-    studio.prompt.fill("The cup from image 1, larger")
-    _open_sheet(page)
-    studio.choose("model", "gemini-3-pro-image")
-    expect(page.locator(".ratio[aria-disabled=true]")).to_have_count(4)
-    page.locator(".advanced > summary").click()
-    page.locator(".composer-body").evaluate("(body) => body.scrollTo(0, body.scrollHeight)")
-    _blur(page)
-
-
-def _open_sheet(page: Page) -> None:
-    """Where the composer is a dock; beside the thread everything is in sight."""
-    if page.locator("[data-sheet=open]").first.is_visible():
-        page.get_by_role("button", name="All", exact=True).click()
-        expect(page.locator(".sheet-head")).to_be_visible()
-
-
-def _sheet(page: Page) -> None:
-    _composing(page)
-    _open_sheet(page)
-    _blur(page)
-
-
-def _errors(page: Page) -> None:
-    """Files that are too large, of a wrong type and damaged; a number without its picture."""
-    studio = Studio(page)
-    _bring(studio, "coffee.png")
-    photo = pictures.photograph("astronaut.jpg")
-    bad = {
-        "poster_final.png": bytes(31_000_000),
-        "harbour.tiff": b"II*\0" + bytes(64),
-        "IMG_2210.jpg": photo[: len(photo) // 2],
-    }
-    files = [FilePayload(name=name, mimeType="", buffer=data) for name, data in bad.items()]
-    page.get_by_label("Add reference images").set_input_files(files)
-    expect(studio.problems).to_have_count(len(bad), timeout=60_000)
-    _open_sheet(page)
-    studio.prompt.fill("The cup from image 1 under the sky of image 6")
-    expect(page.locator(".prompt-missing")).to_be_visible()
-    _blur(page)
-
-
-def _dropping(page: Page) -> None:
-    studio = Studio(page)
-    expect(studio.prompt).to_be_visible()
-    two = [{"name": name, "type": "image/png", "data": ""} for name in ("a.png", "b.png")]
-    transfer = page.evaluate_handle(TO_FILES, two)
-    for event in ("dragenter", "dragover"):
-        studio.prompt.dispatch_event(event, {"dataTransfer": transfer})
-    expect(page.locator("drop-words")).to_be_visible()
-
-
-def _breakdown(page: Page) -> None:
-    _composing(page)
-    page.locator("#generate").hover()
-    expect(page.get_by_role("tooltip")).to_be_visible()
-
-
-def _asking_for(count: int) -> Act:
-    """One picture fits under the day's limit, four do not."""
-
-    def act(page: Page) -> None:
-        studio = Studio(page)
-        studio.prompt.fill("A harbour in the first light")
-        _open_sheet(page)
-        studio.count(count)
-        level = "near" if count == 1 else "over"
-        expect(page.locator(f'.budget-meter[data-level="{level}"]')).to_be_visible()
-        studio.price()
-        page.keyboard.press("Escape")
-        _blur(page)
-
-    return act
-
-
-def _history(page: Page) -> None:
-    _open_sheet(page)
-    page.get_by_role("button", name="Earlier prompts").click()
-    expect(page.get_by_role("menuitem").first).to_be_visible()
-
-
-# --- Turns and pictures -------------------------------------------------------------------------------
-def _of_turn(page: Page, name: str) -> None:
-    turn = page.locator(".turn").nth(1)
-    turn.scroll_into_view_if_needed()
-    turn.hover()
-    more = turn.locator(".turn-more")
-    if more.is_visible():
-        more.click()
-    turn.get_by_role("button", name=name).click()
-
-
-def _code(language: str) -> Act:
-    def act(page: Page) -> None:
-        _of_turn(page, "Get code")
-        _choose(page.get_by_role("dialog"), language)
-        expect(page.locator("#code-text")).to_have_attribute("aria-label", language)
-
-    return act
-
-
-def _raw(part: str) -> Act:
-    def act(page: Page) -> None:
-        _of_turn(page, "Raw")
-        _choose(page.locator(".raw-drawer"), part)
-
-    return act
-
-
-def _choose(dialog: Locator, label: str) -> None:
-    dialog.locator("label", has_text=label).click()
-    expect(dialog.get_by_role("radio", name=label)).to_be_checked()
-
-
-def _pointed_at(page: Page) -> None:
-    _at_the_top(page)
-    frame = page.locator(".frame").nth(2)
-    frame.hover()
-    frame.locator('[data-act="reference"]').hover()
-    expect(frame.locator(".tip").first).to_be_visible()
-
-
-def _held(page: Page) -> None:
-    """A long press."""
-    _at_the_top(page)
-    frame = page.locator(".frame").first
-    frame.dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
-    expect(page.locator("#frame-menu")).to_be_visible()
-
-
-def _pair(view: str) -> Act:
-    def act(page: Page) -> None:
-        page.locator("#picture-compare").click()
-        _choose(page.get_by_role("dialog"), view)
-
-    return act
-
-
-def _lightbox(page: Page) -> None:
-    _at_the_top(page)
-    page.locator(".turn .frame-link").first.click()
-    expect(page.locator("dialog[open]")).to_be_visible()
-
-
-# --- The shell ----------------------------------------------------------------------------------------
-def _keys(*keys: str, opens: str) -> Act:
-    def act(page: Page) -> None:
-        for key in keys:
-            page.keyboard.press(key)
-        expect(page.locator(opens).first).to_be_visible()
-
-    return act
-
-
-def _palette(words: str) -> Act:
-    def act(page: Page) -> None:
-        page.keyboard.press("Control+k")
-        expect(page.get_by_role("combobox")).to_be_visible()
-        page.keyboard.type(words)
-        expect(page.get_by_role("option").first).to_contain_text(words, ignore_case=True)
-
-    return act
-
-
-def _click(what: str, opens: str) -> Act:
-    def act(page: Page) -> None:
-        page.locator(what).first.click()
-        expect(page.locator(opens).first).to_be_visible()
-
-    return act
-
-
-def _nothing_runs(page: Page) -> None:
-    _palette("running")(page)
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing is running")).to_be_visible()
-
-
-def _rename_row(page: Page) -> None:
-    _click("#thread-title", ".conversation")(page)
-    row = page.locator(".conversation").nth(1)
-    row.hover()
-    row.locator("[data-rename]").click()
-    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_visible()
-
-
-def _toasts(page: Page) -> None:
-    """One that can be undone, and one that tells of a failure."""
-    _select(page)
-    page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    page.evaluate("""document.body.dispatchEvent(new CustomEvent("toast", {
-        detail: { words: "Link not copied, the browser refused", kind: "failed" },
-    }))""")
-
-
-def _no_token(page: Page) -> None:
-    """A form that another page has made up."""
-    page.evaluate("""() => {
-        const form = document.createElement("form");
-        form.method = "post";
-        form.action = "/generate/";
-        document.body.append(form);
-        form.submit();
-    }""")
-    expect(page.get_by_text("403")).to_be_visible()
-
-
-# --- The gallery --------------------------------------------------------------------------------------
-def _select(page: Page) -> None:
-    tiles = page.locator(".gallery-tile")
-    for number in (1, 2, 4):
-        tiles.nth(number).hover()
-        tiles.nth(number).locator(".gallery-pick").check()
-    expect(page.locator(".bulk-bar")).to_be_visible()
-
-
-def _tile(page: Page) -> None:
-    page.locator(".gallery-tile").nth(2).hover()
-
-
-def _filter(page: Page) -> None:
-    if page.locator(".gallery-filter-button").is_visible():
-        page.locator(".gallery-filter-button").click()
-    page.locator(".filter-button", has_text="Date").click()
-    expect(page.locator(".filter-days")).to_be_visible()
-    expect(page.locator("#count-date-1")).not_to_be_empty()
-
-
 EDIT = "/c/{full}/?from={image}"
 SCREENS = (
     Screen("signin", "/sign-in/", who=None),
     Screen("signin-spent", "/sign-in/a-link-of-last-week/", who=None),
     Screen("studio-empty", "/studio/", empty=True),
     Screen("gallery-empty", "/gallery/", empty=True),
-    Screen("conversations-empty", "/studio/", _click("#thread-title", ".drawer"), empty=True),
-    Screen("running-empty", "/studio/", _nothing_runs, empty=True),
-    Screen("studio", EDIT, _composing),
-    Screen("readme", "/c/{lighthouse}/?from={lit}", _readme, wide_only=True),
-    Screen("studio-rest", "/c/{full}/", _at_the_top),
-    Screen("studio-pointed-at", "/c/{full}/", _pointed_at, wide_only=True),
-    Screen("studio-held", "/c/{full}/", _held, phone_only=True),
-    Screen("studio-breakdown", EDIT, _breakdown, wide_only=True),
-    Screen("studio-pro-advanced", EDIT, _pro),
-    Screen("studio-sheet", EDIT, _sheet, phone_only=True),
-    Screen("studio-history", "/c/{full}/", _history),
-    Screen("studio-dropping", "/c/{full}/", _dropping, wide_only=True),
-    Screen("studio-thread-end", "/c/{full}/", _at_the_end),
-    Screen("studio-failed", "/c/{failed}/", _at_the_top),
-    Screen("studio-removed", "/c/{failed}/", _turn(4)),
-    Screen("studio-timed-out", "/c/{failed}/", _turn(6)),
-    Screen("studio-unknown", "/c/{failed}/", _at_the_end),
-    Screen("studio-thirty", "/c/{thirty}/", _at_the_end),
+    Screen("conversations-empty", "/studio/", acts.click("#thread-title", ".drawer"), empty=True),
+    Screen("running-empty", "/studio/", acts.nothing_runs, empty=True),
+    Screen("studio", EDIT, acts.composing),
+    Screen("readme", "/c/{lighthouse}/?from={lit}", acts.readme, wide_only=True),
+    Screen("studio-rest", "/c/{full}/", acts.at_the_top),
+    Screen("studio-pointed-at", "/c/{full}/", acts.pointed_at, wide_only=True),
+    Screen("studio-held", "/c/{full}/", acts.held, phone_only=True),
+    Screen("studio-breakdown", EDIT, acts.breakdown, wide_only=True),
+    Screen("studio-pro-advanced", EDIT, acts.pro),
+    Screen("studio-sheet", EDIT, acts.sheet, phone_only=True),
+    Screen("studio-history", "/c/{full}/", acts.history),
+    Screen("studio-dropping", "/c/{full}/", acts.dropping, wide_only=True),
+    Screen("studio-thread-end", "/c/{full}/", acts.at_the_end),
+    Screen("studio-failed", "/c/{failed}/", acts.at_the_top),
+    Screen("studio-removed", "/c/{failed}/", acts.turn(4)),
+    Screen("studio-timed-out", "/c/{failed}/", acts.turn(6)),
+    Screen("studio-unknown", "/c/{failed}/", acts.at_the_end),
+    Screen("studio-thirty", "/c/{thirty}/", acts.at_the_end),
     Screen("studio-new", "/studio/"),
-    Screen("studio-waiting", "/c/{waiting}/", _at_the_end, who="anna"),
-    Screen("studio-near-limit", "/studio/", _asking_for(1), who="anna"),
-    Screen("studio-over-limit", "/studio/", _asking_for(4), who="anna"),
-    Screen("refpicker-errors", "/c/{full}/", _errors),
+    Screen("studio-waiting", "/c/{waiting}/", acts.at_the_end, who="anna"),
+    Screen("studio-near-limit", "/studio/", acts.asking_for(1), who="anna"),
+    Screen("studio-over-limit", "/studio/", acts.asking_for(4), who="anna"),
+    Screen("refpicker-errors", "/c/{full}/", acts.errors),
     Screen("gallery", "/gallery/"),
-    Screen("gallery-tile", "/gallery/", _tile, wide_only=True),
-    Screen("gallery-selected", "/gallery/", _select),
-    Screen("gallery-filter", "/gallery/", _filter),
+    Screen("gallery-tile", "/gallery/", acts.tile, wide_only=True),
+    Screen("gallery-selected", "/gallery/", acts.select),
+    Screen("gallery-filter", "/gallery/", acts.filtering),
     Screen("gallery-none", "/gallery/?words=nothing+like+it"),
     Screen("gallery-favourites", "/gallery/?show=favourites"),
     Screen("gallery-trash", "/gallery/?show=trash"),
     Screen("detail", "/images/{image}/"),
     Screen("removed", "/images/{removed}/"),
-    Screen("lightbox", "/c/{full}/", _lightbox),
-    Screen("pair", "/images/{image}/", _pair("Slider")),
-    Screen("pair-side", "/images/{image}/", _pair("Side by side")),
-    Screen("grounding-code", "/c/{full}/", _code("Python")),
-    Screen("code-javascript", "/c/{full}/", _code("JavaScript")),
-    Screen("code-curl", "/c/{full}/", _code("cURL")),
-    Screen("grounding-raw", "/c/{full}/", _raw("Response")),
-    Screen("raw-request", "/c/{full}/", _raw("Request")),
-    Screen("raw-headers", "/c/{full}/", _raw("Headers")),
-    Screen("raw-attempts", "/c/{full}/", _raw("Attempts")),
-    Screen("conversations", "/c/{full}/", _click("#thread-title", ".conversation")),
-    Screen("conversations-rename", "/c/{full}/", _rename_row),
-    Screen("rename", "/c/{full}/", _keys("F2", opens="#thread-head input:not([type=hidden])")),
-    Screen("palette", "/c/{full}/", _palette("dusk")),
-    Screen("palette-open", "/c/{full}/", _keys("Control+k", opens="[role=combobox]")),
-    Screen("shortcuts", "/c/{full}/", _keys("?", opens="dialog[open]"), wide_only=True),
-    Screen("account", "/c/{full}/", _click("#account", ".account-menu")),
-    Screen("running", "/c/{full}/", _click("#running-button", ".running-row")),
-    Screen("toasts", "/gallery/?sort=oldest", _toasts),
+    Screen("lightbox", "/c/{full}/", acts.lightbox),
+    Screen("pair", "/images/{image}/", acts.pair("Slider")),
+    Screen("pair-side", "/images/{image}/", acts.pair("Side by side")),
+    Screen("grounding-code", "/c/{full}/", acts.code("Python")),
+    Screen("code-javascript", "/c/{full}/", acts.code("JavaScript")),
+    Screen("code-curl", "/c/{full}/", acts.code("cURL")),
+    Screen("grounding-raw", "/c/{full}/", acts.raw("Response")),
+    Screen("raw-request", "/c/{full}/", acts.raw("Request")),
+    Screen("raw-headers", "/c/{full}/", acts.raw("Headers")),
+    Screen("raw-attempts", "/c/{full}/", acts.raw("Attempts")),
+    Screen("conversations", "/c/{full}/", acts.click("#thread-title", ".conversation")),
+    Screen("conversations-rename", "/c/{full}/", acts.rename_row),
+    Screen("rename", "/c/{full}/", acts.keys("F2", opens="#thread-head input:not([type=hidden])")),
+    Screen("palette", "/c/{full}/", acts.palette("dusk")),
+    Screen("palette-open", "/c/{full}/", acts.keys("Control+k", opens="[role=combobox]")),
+    Screen("shortcuts", "/c/{full}/", acts.keys("?", opens="dialog[open]"), wide_only=True),
+    Screen("account", "/c/{full}/", acts.click("#account", ".account-menu")),
+    Screen("running", "/c/{full}/", acts.click("#running-button", ".running-row")),
+    Screen("toasts", "/gallery/?sort=oldest", acts.toasts),
     Screen("settings-profile", "/settings/profile/"),
     Screen("settings-keyboard", "/settings/keyboard/"),
-    Screen("error-403", "/studio/", _no_token),
+    Screen("error-403", "/studio/", acts.no_token),
     Screen("error-404", "/images/00000000-0000-7000-8000-000000000000/"),
     Screen("error-frame", "/c/{full}/2.9/"),
     Screen("error-500", "/images/{broken}/"),
