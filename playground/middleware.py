@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 
 from playground.models import User
@@ -21,7 +21,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 class KnownHosts:
     """A name that is not ours gets a plain page and one line in the log (hostile case F08).
 
-    It comes first: everything after it may ask under which name it was called.
+    It comes before all that may ask under which name it was called.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -36,6 +36,28 @@ class KnownHosts:
             words = "Proofsheet does not answer under this name.\n"
             return HttpResponse(words, status=400, content_type="text/plain", headers=UNKEPT)
         return self._get_response(request)
+
+
+class Bodiless:
+    """An answer to HEAD has the headers of the page, and nothing behind them.
+
+    Django leaves that to the server, and waitress sends what it is given: on a connection that stays open,
+    the page would be taken for the beginning of the next answer, which may be somebody else's.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if request.method != "HEAD":
+            return response
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        elif isinstance(response, HttpResponse) and response.content:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
 
 
 class Preferences:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 MIDDLEWARE = [
+    "playground.middleware.Bodiless",
     "playground.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "playground.compression.Compression",

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
 import pytest
+from django.conf import settings
+from django.http.response import HttpResponseBase
 from django.test import Client
+
+from playground.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +52,37 @@ def test_a_name_that_is_not_ours_gets_no_page(
     assert "\n" not in lines[0].getMessage()
     assert len(lines[0].getMessage()) < 500
     assert not [record for record in caplog.records if record.name.startswith("django.security")]
+
+
+# The test client drops the body of such an answer by itself: the application is called as a server calls it.
+@pytest.mark.parametrize("host", ["localhost", "evil.example.org"])
+@pytest.mark.parametrize(
+    "address",
+    ["/healthz", "/sign-in/", "/no-such-page/", "/", "/static/icon.svg", f"{settings.STATIC_URL}icon.svg"],
+)
+def test_an_answer_to_head_has_the_length_of_a_page_and_no_page(host: str, address: str) -> None:
+    length, body = _called("GET", address, host)
+    told, nothing = _called("HEAD", address, host)
+
+    assert nothing == b""
+    assert told == (length or (str(len(body)) if body else None))
+
+
+def _called(method: str, address: str, host: str) -> tuple[str | None, bytes]:
+    """The announced length and the body that a server is given for a request."""
+    told: dict[str, str] = {}
+    environ: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": address, "HTTP_HOST": host}
+    setup_testing_defaults(environ)
+
+    def start(
+        _status: str, headers: list[tuple[str, str]], _failed: object = None
+    ) -> Callable[[bytes], None]:
+        told.update({name.lower(): value for name, value in headers})
+        return lambda _data: None
+
+    answer = application(environ, start)
+    try:
+        return told.get("content-length"), b"".join(answer)
+    finally:
+        if isinstance(answer, HttpResponseBase):
+            answer.close()
