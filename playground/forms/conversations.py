@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext as _
 
+from playground.forms.search import Moment
 from playground.models import Conversation, User
 from playground.queries.conversations import Scope, Search
 from playground.services.titles import clean
@@ -22,7 +23,7 @@ class ListForm(forms.Form):
 
     words = forms.CharField(required=False, max_length=200)
     scope = forms.ChoiceField(required=False, choices=Scope.choices)
-    before = forms.DateTimeField(required=False)
+    before = Moment()
     id = forms.UUIDField(required=False)
 
     def search(self, author: User, scope: Scope) -> Search:

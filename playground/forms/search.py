@@ -81,6 +81,19 @@ class Day(forms.DateField):
         return day
 
 
+class Moment(forms.DateTimeField):
+    """A moment as a page was told it. The first and the last of a calendar do not exist in every zone."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        moment: datetime.datetime | None = super().clean(value)
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError("")
+        return moment
+
+
 def _same(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(value, value) for value in values]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from playground.forms.search import ids_in
+from playground.forms.search import Moment, ids_in
 
 MOST = 500
 
@@ -21,7 +21,7 @@ class SelectionForm(forms.Form):
 
     pictures = forms.CharField(required=False, max_length=40 * MOST)
     wanted = forms.CharField(required=False)
-    moment = forms.DateTimeField(required=False)
+    moment = Moment()
 
     def ids(self) -> list[UUID]:
         """What is not an id is as good as a picture that is not there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -156,7 +157,18 @@ def test_an_empty_archive_says_what_it_is(as_alice: Client) -> None:
     assert "Nothing is archived" in listing(as_alice, "?scope=archived")
 
 
-@pytest.mark.parametrize("query", ["?scope=x", "?before=x&id=y", "?before=2026-01-01", "?words=%00", "?id=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?scope=x",
+        "?before=x&id=y",
+        "?before=2026-01-01",
+        "?words=%00",
+        "?id=1",
+        f"?before=0001-01-01T00:00:00%2B14:00&id={UUID(int=1)}",
+        f"?before=9999-12-31T23:59:59-14:00&id={UUID(int=1)}",
+    ],
+)
 def test_nonsense_in_the_address_is_ignored(query: str, as_alice: Client, alice: User) -> None:
     started(alice, "A red cup on oak")
 

@@ -157,6 +157,16 @@ def test_the_moment_of_another_team_brings_nothing_back(
     assert shown() == set()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "x", ""])
+def test_a_moment_that_cannot_be_brings_nothing_back(as_alice: Client, image: Image, moment: str) -> None:
+    send(as_alice, DELETE, image)
+
+    response = as_alice.post(f"{RESTORE}?moment={moment}", headers=asking.HTMX)
+
+    assert response.status_code == 200
+    assert shown() == set()
+
+
 @pytest.mark.parametrize("address", [DELETE, RESTORE, FAVOURITE])
 def test_a_viewer_may_not(as_bob: Client, alice: User, bob: User, address: str) -> None:
     _turn, (image,) = asking.pictures(alice)
