@@ -1,4 +1,5 @@
-// What somebody is typing, kept by conversation: across reloads, and for other tabs that show the same one.
+// What somebody is typing, kept by person and conversation: across reloads, and for other tabs that show the
+// same one. Whoever signs in next in this browser sees nothing of it.
 // A tab whose text was not given up for that of another tab keeps its own in its session.
 const AGAIN = 3000;
 const SOON = 300;
@@ -24,7 +25,8 @@ export class Draft {
   }
 
   get name() {
-    return `draft:${this.composer.dataset.draftKey}`;
+    const { person, draftKey } = this.composer.dataset;
+    return `draft:${person}:${draftKey}`;
   }
 
   values() {
