@@ -250,7 +250,8 @@ class ReferenceTray extends HTMLElement {
   number() {
     const tiles = this.tiles;
     tiles.forEach((tile, index) => {
-      const words = this.dataset.name.replace("{number}", index + 1).replace("{name}", tile.dataset.name ?? "");
+      const { name = "" } = tile.dataset;
+      const words = this.dataset.name.replace("{number}", index + 1).replace("{name}", () => name);
       tile.querySelector(".tile-handle")?.setAttribute("aria-label", words);
     });
     this.list.lastElementChild.hidden = tiles.length >= this.limit;

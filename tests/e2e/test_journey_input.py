@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from tests import pictures
@@ -234,3 +235,13 @@ def test_back_after_the_click_shows_no_stale_form(studio: Studio) -> None:
     studio.page.go_forward()
     expect(studio.page).to_have_url(address)
     expect(studio.turns).to_have_count(1)
+
+
+def test_a_file_is_called_as_it_is_called(studio: Studio, tmp_path: Path) -> None:
+    """Signs that mean something to a browser's own replacing of texts, too."""
+    file = tmp_path / "$& for $'100 $$ {number} <b>.png"
+    file.write_bytes(pictures.saved(Image.new("RGB", (61, 47), "teal"), "PNG"))
+    studio.pick([file])
+    expect(studio.ready).to_have_count(1)
+    name = f"Image 1: {file.name}. Arrow keys move it, Delete removes it."
+    expect(studio.tiles.get_by_role("button", name=name, exact=True)).to_have_count(1)
