@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 MAX_CHARACTERS: Final = 100_000
 """Of one body's JSON. Texts in it are cut to the first of the lengths below with which it fits."""
 _TEXT_CHARACTERS: Final = (40_000, 8_000, 1_000, 100)
+_MAX_DEPTH: Final = 100
+"""Of values within values: what is deeper could be kept, and then not be written on a page."""
 _REQUEST_HEADERS: Final = frozenset(
     {"accept", "content-type", "user-agent", "x-goog-api-client", "x-server-timeout"}
 )
@@ -116,18 +118,26 @@ class _Reader:
     pictures: Mapping[str, int]
     limit: int
     room: int = MAX_CHARACTERS
+    depth: int = 0
 
     def read(self, value: object, name: str = "") -> object:
         if isinstance(value, str):
             text = self._text(value, name)
             self.room -= len(text) + 4
             return text
-        if isinstance(value, Mapping):
-            return self._mapping(value)
-        if isinstance(value, list | tuple):
-            return self._list(value, name)
+        if isinstance(value, Mapping | list | tuple):
+            return self._nested(value, name)
         self.room -= 8
         return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+    def _nested(self, value: Mapping[object, object] | Sequence[object], name: str) -> object:
+        if self.depth == _MAX_DEPTH:
+            return _MORE
+        self.depth += 1
+        try:
+            return self._mapping(value) if isinstance(value, Mapping) else self._list(value, name)
+        finally:
+            self.depth -= 1
 
     def _mapping(self, value: Mapping[object, object]) -> dict[str, object]:
         made: dict[str, object] = {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import os
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-from playground import egress
+from playground import code, egress
 from playground.egress import record
 
 KEY = "AIzaCANARY_0123456789-abcdefghijklmnopq"
@@ -85,11 +85,23 @@ def test_what_no_database_holds_is_replaced() -> None:
     assert kept == {"nul": "a␀b", "half": "\ufffd!", "none": "nan", "k␀": 1}
 
 
-def test_what_cannot_be_shown_is_left_out() -> None:
+@pytest.mark.parametrize("levels", [300, 450, 100_000])
+def test_what_lies_deep_is_cut_so_that_a_page_can_be_written_of_it(levels: int) -> None:
     deep: list[object] = []
-    for _ in range(100_000):
+    for _ in range(levels):
         deep = [deep]
-    assert shown(deep) is None
+    written = code.pretty(shown({"answer": [deep], "usage": {"total": 7}}))
+    assert written.count("[") < 150
+    assert "⟨more⟩" in written
+    assert '"total": 7' in written
+
+
+def test_what_cannot_be_shown_is_left_out() -> None:
+    class Broken(dict[str, object]):
+        def items(self) -> NoReturn:
+            raise RuntimeError
+
+    assert shown({"answer": Broken(text="a cup")}) is None
 
 
 @pytest.mark.parametrize(
