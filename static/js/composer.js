@@ -191,11 +191,19 @@ class StudioComposer extends HTMLElement {
     const { follows, continues_from: from } = this.form.elements;
     follows.value = from.value && document.querySelector("#turns > :last-child").dataset.turn;
     this.draft.sent(this.form.elements.conversation.value);
+    this.done();
     sheet.open(this.form, false);
     this.querySelector("prompt-history").forget();
     document.querySelector("#turns > :last-child")?.scrollIntoView({ block: "start" });
     if (this.older) this.outdated();
     this.older = false;
+  }
+
+  // What the address asked for has been done: opened anew, the page goes on from here.
+  done() {
+    const address = new URL(location);
+    for (const name of ["from", "again", "take"]) address.searchParams.delete(name);
+    if (address.search !== location.search) history.replaceState(history.state, "", address);
   }
 
   refused() {

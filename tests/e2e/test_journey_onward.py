@@ -32,6 +32,20 @@ def test_after_an_edit_its_picture_is_gone_on_from(studio: Studio) -> None:
     expect(studio.prompt).to_have_value("Make it dusk")
 
 
+def test_an_address_asks_only_once(studio: Studio) -> None:
+    """The way from a picture's own page leads by an address that names it."""
+    page = studio.page
+    turn = studio.generate("A boat to go on from")
+    ended(turn)
+    page.goto(f"{page.url}?from={turn.locator('.frame').get_attribute('data-image')}")
+    expect(_continues(page)).to_have_text("1.1")
+    ended(studio.generate("Make it dusk"))
+    expect(_continues(page)).to_have_text("2.1")
+    page.reload()
+    expect(_continues(page)).to_have_text("2.1")
+    expect(studio.prompt).to_have_value("Make it dusk")
+
+
 def test_an_edit_that_ends_while_nobody_looks_is_gone_on_from_later(studio: Studio) -> None:
     page = studio.page
     _edited(studio)
