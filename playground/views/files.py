@@ -73,5 +73,8 @@ def _range(request: AppRequest, etag: str, length: int) -> tuple[int, int] | Non
     parsed = parse_range_header(asked)
     if parsed is None or parsed.units != "bytes" or len(parsed.ranges) != 1:
         return None
+    first, _last = parsed.ranges[0]
+    if first is not None and first < -length:
+        return (0, length)  # the last bytes, more of them than there are: RFC 9110, 14.1.2
     found = parsed.range_for_length(length)
     return (0, 0) if found is None else (found[0], found[1])
