@@ -99,8 +99,10 @@ export class Uploads {
 
 async function renewToken(form) {
   const page = await (await fetch(location.href)).text();
-  const field = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrfmiddlewaretoken]");
-  if (!field) return;
+  const now = new DOMParser().parseFromString(page, "text/html").querySelector("studio-composer");
+  const field = now?.querySelector("[name=csrfmiddlewaretoken]");
+  // Somebody else's session is no place for what this person has picked.
+  if (!field || now.dataset.person !== form.closest("studio-composer").dataset.person) return;
   form.elements.csrfmiddlewaretoken.value = field.value;
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": field.value }));
 }
