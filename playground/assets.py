@@ -19,7 +19,9 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
-JOINED: Final = re.compile(r"(?:css/([a-z_]+(?:~[a-z_]+){1,9})\.css|js/([a-z-]+(?:~[a-z-]+){1,39})\.js)")
+JOINED: Final = re.compile(
+    r"css/([a-z_]{1,40}(?:~[a-z_]{1,40}){1,9})\.css|js/([a-z-]{1,40}(?:~[a-z-]{1,40}){1,39})\.js"
+)
 FOREVER: Final = {"Cache-Control": "max-age=315360000, public, immutable"}
 # All the ways in which modules here import and export; a test holds them to these.
 IMPORT: Final = re.compile(r'^import (?:(\{[^}]*\}|\* as \w+) from )?"\./([a-z-]+)\.js";$', re.MULTILINE)
@@ -96,6 +98,13 @@ def _text(folder: str, file: str) -> str | None:
     return Path(path).read_text("utf-8") if isinstance(path, str) else None
 
 
+def _asked(address: str) -> str | None:
+    """What a joined address stands for; None where it is none, or where a file of it is not there."""
+    found = JOINED.fullmatch(address.removeprefix(settings.STATIC_URL))
+    join = _join if not settings.DEBUG else _join.__wrapped__
+    return join(*found.groups()) if found else None
+
+
 @lru_cache(maxsize=16)
 def _join(sheets: str | None, scripts: str | None) -> str | None:
     return style_sheets(sheets.split("~")) if sheets else modules((scripts or "").split("~"))
@@ -111,11 +120,10 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         return response or super().__call__(request)
 
     def _joined(self, address: str) -> HttpResponse | None:
-        found = JOINED.fullmatch(address.removeprefix(settings.STATIC_URL))
-        text = found and (_join if not settings.DEBUG else _join.__wrapped__)(*found.groups())
-        if not found or text is None:
+        text = _asked(address)
+        if text is None:
             return None
-        kind = "text/css" if found[1] else "text/javascript"
+        kind = "text/css" if address.endswith(".css") else "text/javascript"
         kept = {"Cache-Control": "max-age=0"} if settings.DEBUG else FOREVER
         return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=kept)
 
@@ -124,6 +132,6 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         if address.startswith(settings.STATIC_URL):
             return None
         here = settings.STATIC_URL + address.removeprefix("/static/").partition("/")[2]
-        if here not in self.files and not JOINED.fullmatch(here.removeprefix(settings.STATIC_URL)):
+        if here not in self.files and _asked(here) is None:
             return None
         return HttpResponseRedirect(here, headers={"Cache-Control": "no-store"})

@@ -87,7 +87,16 @@ def test_a_page_of_an_earlier_version_finds_its_files(client: Client, file: str)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/static/0123456789ab/none.js", "/static/", "/static/icon.svg"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/0123456789ab/none.js",
+        "/static/0123456789ab/js/theme~none.js",
+        f"/static/0123456789ab/js/{'a' * 3000}~b.js",
+        "/static/",
+        "/static/icon.svg",
+    ],
+)
 def test_what_no_version_has_is_not_there(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
