@@ -77,7 +77,7 @@ KINDS: Final = (
     *("400 key", "400 country", "403 leaked", "429", "429 day"),
     *("blocked prompt", "blocked picture", "prohibited picture", "recited picture", "no picture"),
     *("text only", "several pictures", "wrong size", "no usage", "truncated data", "bad base64"),
-    *("truncated json", "html", "error body", "timeout", "slow", "cut", "cut before"),
+    *("truncated json", "html", "error body", "timeout", "slow", "cut", "cut before", "error in stream"),
 )
 _DEFAULT_SECONDS: Final = {"timeout": 600.0, "slow": 5.0, "429": 7.0, "429 day": 34.074824224}
 _REMEMBERED: Final = 10_000

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -96,15 +96,24 @@ class Server:
 
 
 def _hanging_up(app: WSGIApplication) -> WSGIApplication:
-    """Turn HangUp into what makes waitress close the connection without a byte."""
+    """Turn HangUp into what makes waitress close the connection without a further byte."""
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            return app(environ, start_response)
+            answer = app(environ, start_response)
         except HangUp:
             raise ClientDisconnected from None
+        # A file goes out as it is; what is made while it is sent may hang up later.
+        return _until_it_hangs_up(answer) if isinstance(answer, Iterator) else answer
 
     return outer
+
+
+def _until_it_hangs_up(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except HangUp:
+        raise ClientDisconnected from None
 
 
 def start(

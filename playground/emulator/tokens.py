@@ -25,20 +25,25 @@ class Count:
 
     def usage(self) -> dict[str, object]:
         """As `usageMetadata`. Fields that would be 0 are missing, as in Google's answers."""
-        details: list[dict[str, object]] = [{"modality": "TEXT", "tokenCount": self.text}]
-        if self.pictures:
-            details.append({"modality": "IMAGE", "tokenCount": self.pictures})
         prompt, candidates = self.text + self.pictures, self.words + self.drawn
         made: dict[str, object] = {"promptTokenCount": prompt}
         if candidates:
             made["candidatesTokenCount"] = candidates
         made["totalTokenCount"] = prompt + candidates + self.thoughts
-        made["promptTokensDetails"] = details
+        made["promptTokensDetails"] = self._details()
         if self.drawn:
             made["candidatesTokensDetails"] = [{"modality": "IMAGE", "tokenCount": self.drawn}]
         if self.thoughts:
             made["thoughtsTokenCount"] = self.thoughts
         return made
+
+    def counted(self) -> dict[str, object]:
+        """As the answer of countTokens."""
+        return {"totalTokens": self.text + self.pictures, "promptTokensDetails": self._details()}
+
+    def _details(self) -> list[dict[str, object]]:
+        counts = (("TEXT", self.text), ("IMAGE", self.pictures))
+        return [{"modality": name, "tokenCount": count} for name, count in counts if count or name == "TEXT"]
 
 
 def words(text: str) -> int:

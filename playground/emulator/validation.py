@@ -6,6 +6,8 @@ seed or temperature Google's words are unknown (fact sheet, section 13) and thes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import signatures
 from .errors import invalid
 from .rules import ModelRule
@@ -25,9 +27,7 @@ def check(request: Request, rule: ModelRule) -> None:
     _check_thinking(request, rule)
     _check_tools(request, rule)
     if rule.signatures:
-        for position, content in enumerate(request.contents, start=1):
-            if content.role == "model":
-                _check_signatures(content, position)
+        _check_signatures(request.contents)
 
 
 def _check_turns(request: Request) -> None:
@@ -112,21 +112,31 @@ def _check_tools(request: Request, rule: ModelRule) -> None:
         raise invalid("Image Search Grounding is not supported.")
 
 
-def _check_signatures(content: Content, position: int) -> None:
+def _check_signatures(contents: Sequence[Content]) -> None:
     """Demand back what was issued: on the first text after the thoughts and on every picture.
 
-    Positions count from 1, as in the message of the fact sheet's section 10. What Google says to a
-    signature that is present and wrong is unknown; here it counts as missing.
+    Contents of the model that follow each other are one turn of it: a chat that streamed sends each chunk
+    back as a content of its own, the empty text at the end of the stream too. Positions count from 1, as
+    in the message of the fact sheet's section 10. What Google says to a signature that is present and
+    wrong is unknown; here it counts as missing.
     """
     first = True
-    for place, part in enumerate(content.parts, start=1):
-        if part.thought:
+    for position, content in enumerate(contents, start=1):
+        if content.role != "model":
+            first = True
             continue
-        if part.is_picture and not signatures.accepts(part.signature, signatures.sign_picture(part.data())):
-            raise _missing("Image", position, place)
-        if not part.is_picture and first and not _text_signed(part):
-            raise _missing("Text", position, place)
-        first = False
+        for place, part in enumerate(content.parts, start=1):
+            if part.thought or part.text == "":
+                continue
+            if part.is_picture and not _picture_signed(part):
+                raise _missing("Image", position, place)
+            if not part.is_picture and first and not _text_signed(part):
+                raise _missing("Text", position, place)
+            first = False
+
+
+def _picture_signed(part: Part) -> bool:
+    return signatures.accepts(part.signature, signatures.sign_picture(part.data()))
 
 
 def _text_signed(part: Part) -> bool:

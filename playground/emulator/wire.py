@@ -93,6 +93,8 @@ REQUEST: Schema = {
     "serviceTier": "string",
     "store": "bool",
 }
+# countTokens: the contents alone, or a whole request; on Vertex what belongs to a request stands beside them.
+COUNT: Schema = {**REQUEST, "generateContentRequest": REQUEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,8 @@ def decode_base64(text: str) -> bytes:
         raise bad_request("Invalid value (TYPE_BYTES), Base64 decoding failed.") from None
 
 
-def document(body: bytes) -> dict[str, Any]:
-    """The body as a checked mapping with camelCase names. Raises Refusal (400)."""
+def document(body: bytes, schema: Schema = REQUEST) -> dict[str, Any]:
+    """The body as a mapping with camelCase names, checked against the schema. Raises Refusal (400)."""
     try:
         text = body.decode("utf-8", "surrogatepass") or "{}"
         del body  # 100 MB each, and the caller keeps none
@@ -168,7 +170,7 @@ def document(body: bytes) -> dict[str, Any]:
         raise bad_request("Invalid JSON payload received. Unable to parse.") from None
     if not isinstance(loaded, dict):
         raise bad_request("Invalid JSON payload received. Root element must be a message.")
-    checked: dict[str, Any] = _message(loaded, REQUEST, "", 0)
+    checked: dict[str, Any] = _message(loaded, schema, "", 0)
     return checked
 
 
