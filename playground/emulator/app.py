@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_BODY", "Retired", "create_app", "good_key"]
 _VERSION: Final = re.compile(r"^/(v1|v1beta|v1alpha|v1beta1)(?=/)")
-_VERTEX: Final = r"(?:(?:/projects/[^/:]+/locations/[^/:]+)?/publishers/google)?"
+_VERTEX: Final = r"((?:/projects/[^/:]+/locations/[^/:]+)?/publishers/google)?"
 Operation = Callable[[Emulation, Asked, str], Answer | Stream]
 
 
@@ -82,14 +82,15 @@ class Application:
             return Answer(_ABOUT, content_type="text/plain; charset=UTF-8")
         found = _VERSION.match(path)
         rest = path[found.end() :] if found else path
-        asked = Asked(environ, rest, found[1] if found else "", self.emulation.clock())
-        method = "GET" if asked.method == "HEAD" else asked.method
+        method = environ["REQUEST_METHOD"]
+        started = self.emulation.clock()
         for wanted, pattern, operation in ROUTES:
-            if method == wanted and (named := pattern.fullmatch(rest)):
+            if method in (wanted, "HEAD" if wanted == "GET" else "") and (named := pattern.fullmatch(rest)):
+                asked = Asked(environ, found[1] if found else "", named[1] is not None, started)
                 if not self.emulation.check_key(asked.key):
                     raise errors.key_not_valid()
-                return operation(self.emulation, asked, named[1].removeprefix("models/"))
-        raise Refusal(404, f"{asked.method} {path[:200]} is not found.")
+                return operation(self.emulation, asked, named[2].removeprefix("models/"))
+        raise Refusal(404, f"{method} {path[:200]} is not found.")
 
 
 def create_app(

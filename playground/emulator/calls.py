@@ -25,7 +25,7 @@ def described(emulation: Emulation, asked: Asked, name: str) -> Answer:
 
 def generate(emulation: Emulation, asked: Asked, name: str) -> Answer:
     """generateContent: one answer, after the time it takes."""
-    raw = wire.document(asked.body())
+    raw = wire.document(asked.body(), wire.VERTEX_REQUEST if asked.vertex else wire.REQUEST)
     rule = emulation.model(name, asked.version)
     fault = _fault(emulation, asked, raw, rule)
     if emulation.shelf is not None:
@@ -39,7 +39,7 @@ def generate(emulation: Emulation, asked: Asked, name: str) -> Answer:
 
 def stream(emulation: Emulation, asked: Asked, name: str) -> Stream:
     """streamGenerateContent: thoughts as they are had, then the words and pictures, then what it took."""
-    raw = wire.document(asked.body())
+    raw = wire.document(asked.body(), wire.VERTEX_REQUEST if asked.vertex else wire.REQUEST)
     rule = emulation.model(name, asked.version)
     fault = _fault(emulation, asked, raw, rule)
     answer, seconds = generating.run(Call(wire.read(raw), rule, fault, emulation.studio))

@@ -141,11 +141,13 @@ def _pictures(call: Call, sent: Count, thinking: int, seed: int) -> tuple[reply.
 
 
 def _picture(call: Call, painting: painter.Painting) -> reply.Json:
-    part = reply.picture_part(painting.data, signed=call.rule.signatures)
+    kind = call.request.mime_type
+    data = painting.data if kind == "image/png" else painting.jpeg(call.request.quality)
+    part = reply.picture_part(data, signed=call.rule.signatures, mime_type=kind)
     if call.kind in ("truncated data", "bad base64"):
-        whole = reply.encoded(painting.data)
+        whole = reply.encoded(data)
         kept = len(whole) * 3 // 5 // 4 * 4 + (call.kind == "bad base64")
-        part["inlineData"] = {"mimeType": "image/png", "data": whole[:kept]}
+        part["inlineData"] = {"mimeType": kind, "data": whole[:kept]}
     return part
 
 

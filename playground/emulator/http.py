@@ -21,11 +21,11 @@ _CHUNK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request. `path` is decoded and without its version, `version` that of the API or empty."""
+    """A request. `version` is that of the API or empty; `vertex`: it came by an address of Vertex AI."""
 
     environ: WSGIEnvironment
-    path: str
     version: str
+    vertex: bool
     started: float
 
     @property

@@ -63,8 +63,8 @@ def text_part(text: str, *, signed: bool) -> Json:
     return part
 
 
-def picture_part(data: bytes, *, signed: bool) -> Json:
-    part: Json = {"inlineData": {"mimeType": "image/png", "data": encoded(data)}}
+def picture_part(data: bytes, *, signed: bool, mime_type: str = "image/png") -> Json:
+    part: Json = {"inlineData": {"mimeType": mime_type, "data": encoded(data)}}
     if signed:
         part["thoughtSignature"] = encoded(signatures.sign_picture(data))
     return part

@@ -14,6 +14,7 @@ from .rules import ModelRule
 from .wire import Content, Part, Request
 
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/jpg", "image/webp")
+OUTPUT_TYPES = ("image/png", "image/jpeg")
 MAX_TEMPERATURE = 2.0
 _SIGNATURES = "https://ai.google.dev/gemini-api/docs/thought-signatures#model-behavior"
 
@@ -71,6 +72,10 @@ def _check_picture_options(request: Request, rule: ModelRule) -> None:
     if request.aspect_ratio is not None and request.aspect_ratio not in rule.ratios:
         known = ", ".join(f"'{ratio}'" for ratio in rule.ratios)
         raise invalid(f"* GenerateContentRequest.{place}.aspect_ratio: must be one of {known}.\n")
+    if request.mime_type not in OUTPUT_TYPES:
+        raise invalid(f"Unsupported output MIME type: {request.mime_type[:60]}")
+    if not 0 <= request.quality <= 100:
+        raise invalid("Compression quality must be in the range [0, 100].")
     if request.size is None:
         return
     if not rule.sends_size:

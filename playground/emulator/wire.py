@@ -39,6 +39,13 @@ _PART: Schema = {
 }
 _CONTENT: Schema = {"role": "string", "parts": [_PART]}
 _IMAGE: Schema = {"aspectRatio": "string", "imageSize": "string"}
+# What only Vertex AI takes: on the Developer API these names are unknown (fact sheet, 3.2).
+_VERTEX_IMAGE: Schema = {
+    **_IMAGE,
+    "personGeneration": "string",
+    "prominentPeople": "string",
+    "imageOutputOptions": {"mimeType": "string", "compressionQuality": "integer"},
+}
 _SEARCH: Schema = {
     "searchTypes": {"webSearch": ANY, "imageSearch": ANY},
     "timeRangeFilter": ANY,
@@ -93,6 +100,7 @@ REQUEST: Schema = {
     "serviceTier": "string",
     "store": "bool",
 }
+VERTEX_REQUEST: Schema = {**REQUEST, "generationConfig": {**_GENERATION, "imageConfig": _VERTEX_IMAGE}}
 # countTokens: the contents alone, or a whole request; on Vertex what belongs to a request stands beside them.
 COUNT: Schema = {**REQUEST, "generateContentRequest": REQUEST}
 
@@ -140,6 +148,8 @@ class Request:
     search: tuple[str, ...] = ()
     functions: bool = False
     service_tier: str = "standard"
+    mime_type: str = "image/png"
+    quality: int = 75
 
     @property
     def last(self) -> Content:
@@ -259,6 +269,7 @@ def read(raw: Mapping[str, Any]) -> Request:
     """The request in a mapping that `document` made. Raises Refusal (400): a signature is no base64."""
     config: dict[str, Any] = raw.get("generationConfig", {})
     image = config.get("imageConfig") or config.get("responseFormat", {}).get("image", {})
+    output = image.get("imageOutputOptions", {})
     thinking = config.get("thinkingConfig", {})
     modalities = tuple(m.upper() for m in config.get("responseModalities", [])) or ("TEXT", "IMAGE")
     system = _content(raw.get("systemInstruction", {}))
@@ -277,6 +288,8 @@ def read(raw: Mapping[str, Any]) -> Request:
         search=_search(raw.get("tools", [])),
         functions=any("functionDeclarations" in tool for tool in raw.get("tools", [])),
         service_tier=raw.get("serviceTier", "").lower() or "standard",
+        mime_type=output.get("mimeType", "").lower() or "image/png",
+        quality=output.get("compressionQuality", 75),
     )
 
 

@@ -40,6 +40,12 @@ class Painting:
     note: str
     image: Image.Image = field(repr=False)
 
+    def jpeg(self, quality: int) -> bytes:
+        """The same picture as a JPEG. Quality 0 to 100, as Pillow reads it."""
+        file = io.BytesIO()
+        self.image.convert("RGB").save(file, "JPEG", quality=quality)
+        return file.getvalue()
+
     def draft(self) -> bytes:
         """A small, soft PNG of the same picture, as an interim thought would look."""
         small = self.image.copy()
