@@ -7,6 +7,9 @@ Routes, each under `/v1`, `/v1beta`, `/v1alpha`, `/v1beta1` and without a versio
     POST models/{model}:generateContent
     POST models/{model}:streamGenerateContent
     POST models/{model}:countTokens
+    POST /upload/{version}/files             resumable; the second leg comes without a key
+    GET  files, files/{id}, files/{id}:download, also under /download
+    DELETE files/{id}
     GET  /                                   "what is this", for people
 
 `{model}` is an id or an alias. As Vertex AI writes them, `models` may also be `publishers/google/models`,
@@ -24,10 +27,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from . import calls, errors
+from . import calls, errors, files
 from .emulation import Emulation, Retired, good_key
 from .errors import Refusal
 from .faults import Faults
+from .files import Files
 from .generate import Latency, Studio
 from .http import MAX_BODY, Answer, Asked, Stream, json_answer
 from .ready import Shelf
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 __all__ = ["MAX_BODY", "Retired", "create_app", "good_key"]
-_VERSION: Final = re.compile(r"^/(v1|v1beta|v1alpha|v1beta1)(?=/)")
+_VERSION: Final = re.compile(r"^(?:/upload|/download)?(/v1|/v1beta|/v1alpha|/v1beta1)(?=/)")
 _VERTEX: Final = r"((?:/projects/[^/:]+/locations/[^/:]+)?/publishers/google)?"
 Operation = Callable[[Emulation, Asked, str], Answer | Stream]
 
@@ -47,12 +51,19 @@ def _route(method: str, path: str, operation: Operation) -> tuple[str, re.Patter
 
 
 ROUTES: Final = (
+    _route("POST", r"/upload/files()", files.begin_or_take),
+    _route("GET", r"/files/?()", files.listed),
+    _route("GET", r"(?:/download)?/files/([^/:]+):download", files.downloaded),
+    _route("GET", r"/files/([^/:]+)", files.described),
+    _route("DELETE", r"/files/([^/:]+)", files.deleted),
     _route("GET", r"/models/?()", calls.listed),
     _route("GET", r"/models/([^:]*)", calls.described),
     _route("POST", r"/models/([^:]*):generateContent", calls.generate),
     _route("POST", r"/models/([^:]*):streamGenerateContent", calls.stream),
     _route("POST", r"/models/([^:]*):countTokens", calls.count),
 )
+# It asks for the key itself: where an upload goes on, its address is the permission.
+KEYLESS: Final = (files.begin_or_take,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +92,14 @@ class Application:
         if path in ("", "/"):
             return Answer(_ABOUT, content_type="text/plain; charset=UTF-8")
         found = _VERSION.match(path)
-        rest = path[found.end() :] if found else path
+        rest = path[: found.start(1)] + path[found.end() :] if found else path
         method = environ["REQUEST_METHOD"]
         started = self.emulation.clock()
         for wanted, pattern, operation in ROUTES:
             if method in (wanted, "HEAD" if wanted == "GET" else "") and (named := pattern.fullmatch(rest)):
-                asked = Asked(environ, found[1] if found else "", named[1] is not None, started)
-                if not self.emulation.check_key(asked.key):
+                version = found[1].removeprefix("/") if found else ""
+                asked = Asked(environ, version, named[1] is not None, started)
+                if operation not in KEYLESS and not self.emulation.check_key(asked.key):
                     raise errors.key_not_valid()
                 return operation(self.emulation, asked, named[2].removeprefix("models/"))
         raise Refusal(404, f"{method} {path[:200]} is not found.")
@@ -103,7 +115,7 @@ def create_app(
     ready_made: bool = False,
     ready_made_bytes: int | None = None,
     studio: Studio | None = None,
-    today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> WSGIApplication:
     """The emulator as a WSGI application.
 
@@ -122,7 +134,8 @@ def create_app(
             faults=faults or Faults(),
             retired=retired,
             check_key=check_key,
-            today=today,
+            now=now,
+            files=Files(now),
             shelf=Shelf(ready_made_bytes) if ready_made else None,
         )
     )

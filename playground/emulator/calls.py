@@ -31,7 +31,7 @@ def generate(emulation: Emulation, asked: Asked, name: str) -> Answer:
     if emulation.shelf is not None:
         made, seconds = emulation.shelf.answer(rule, raw), emulation.studio.fixed(rule)
     else:
-        answer, seconds = generating.run(Call(wire.read(raw), rule, fault, emulation.studio))
+        answer, seconds = generating.run(Call(_read(emulation, asked, raw), rule, fault, emulation.studio))
         made = json.dumps(answer).encode("ascii")
     emulation.wait_until(asked.started, seconds)
     return _spoilt(Answer(made, headers=emulation.marks(rule, name)), fault)
@@ -42,7 +42,7 @@ def stream(emulation: Emulation, asked: Asked, name: str) -> Stream:
     raw = wire.document(asked.body(), wire.VERTEX_REQUEST if asked.vertex else wire.REQUEST)
     rule = emulation.model(name, asked.version)
     fault = _fault(emulation, asked, raw, rule)
-    answer, seconds = generating.run(Call(wire.read(raw), rule, fault, emulation.studio))
+    answer, seconds = generating.run(Call(_read(emulation, asked, raw), rule, fault, emulation.studio))
     form = streaming.EVENTS if asked.query("alt") == "sse" else streaming.LIST
 
     def pieces() -> Iterator[bytes]:
@@ -57,9 +57,13 @@ def count(emulation: Emulation, asked: Asked, name: str) -> Answer:
     """countTokens: `contents` alone, or a whole request in `generateContentRequest`."""
     raw = wire.document(asked.body(), wire.COUNT)
     rule = emulation.model(name, asked.version)
-    request = wire.read(raw.get("generateContentRequest") or raw)
+    request = _read(emulation, asked, raw.get("generateContentRequest") or raw)
     text, pictures = tokens.prompt(request)
     return json_answer(tokens.Count(text, pictures * rule.input_image_tokens, 0).counted())
+
+
+def _read(emulation: Emulation, asked: Asked, raw: Mapping[str, Any]) -> wire.Request:
+    return wire.read(raw, lambda uri: emulation.files.data(asked.key, uri))
 
 
 def _fault(emulation: Emulation, asked: Asked, raw: Mapping[str, Any], rule: ModelRule) -> Fault | None:

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from . import errors
 from .errors import HangUp
 from .faults import Fault, Faults
+from .files import Files
 from .generate import Studio
 from .ready import Shelf
 from .rules import ModelRule
@@ -34,14 +35,15 @@ class Emulation:
     faults: Faults
     retired: Retired
     check_key: Callable[[str], bool]
-    today: Callable[[], dt.date]
+    now: Callable[[], dt.datetime]
+    files: Files
     shelf: Shelf | None = None
     clock: Callable[[], float] = field(default=time.monotonic)
 
     def model(self, name: str, version: str) -> ModelRule:
         """The rules of a model by id or alias. Raises Refusal (404)."""
         rule = self.models.get(name)
-        if rule is None or (self.retired == "404" and rule.retired(name, self.today())):
+        if rule is None or (self.retired == "404" and rule.retired(name, self.now().date())):
             raise errors.unknown_model(name[:100], version)
         return rule
 
@@ -49,11 +51,13 @@ class Emulation:
         """The models that answer, each once, in the catalogue's order."""
         rules = dict.fromkeys(rule.id for rule in self.models.values())
         hidden = self.retired == "404"
-        return [self.models[r] for r in rules if not (hidden and self.models[r].retired(r, self.today()))]
+        return [
+            self.models[r] for r in rules if not (hidden and self.models[r].retired(r, self.now().date()))
+        ]
 
     def marks(self, rule: ModelRule, name: str) -> tuple[tuple[str, str], ...]:
         """Headers that say what an answer's body cannot."""
-        return (("X-Emulator-Retired", "true"),) if rule.retired(name, self.today()) else ()
+        return (("X-Emulator-Retired", "true"),) if rule.retired(name, self.now().date()) else ()
 
     def fail(self, fault: Fault | None, rule: ModelRule) -> None:
         """Carry out what needs no answer: wait, hang up or refuse. Raises Refusal, HangUp."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import urllib.parse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_BODY: Final = 100_000_000
 _CHUNK: Final = 1 << 20
+_COUNT: Final = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,22 @@ class Asked:
         bearer = self.header("authorization")
         given = self.header("x-goog-api-key") or self.query("key")
         return given or (bearer[7:].strip() if bearer[:7].lower() == "bearer " else "")
+
+    @property
+    def base(self) -> str:
+        """The address this emulator was called by, without a slash at its end."""
+        host = self.environ.get("HTTP_HOST") or self.environ.get("SERVER_NAME", "localhost")
+        return f"{self.environ.get('wsgi.url_scheme', 'http')}://{host}"
+
+    def page(self, name: str, items: Sequence[object]) -> dict[str, object]:
+        """The page of a list that `pageSize` and `pageToken` ask for. Raises Refusal (400)."""
+        size, token = self.query("pageSize") or "100", self.query("pageToken") or "0"
+        if not _COUNT.fullmatch(size) or not _COUNT.fullmatch(token):
+            raise errors.invalid("pageSize or pageToken is invalid.")
+        start = int(token)
+        end = start + max(1, min(int(size), 100))
+        made: dict[str, object] = {name: items[start:end]} if items[start:end] else {}
+        return made | ({"nextPageToken": str(end)} if end < len(items) else {})
 
     def body(self) -> bytes:
         """The request body, at most MAX_BODY bytes. Raises Refusal (400)."""

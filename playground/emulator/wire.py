@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -107,10 +107,11 @@ COUNT: Schema = {**REQUEST, "generateContentRequest": REQUEST}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A text or an inline picture. `encoded` is the base64 text as it came: decoded only when needed."""
+    """A text or a picture: base64 text as it came, decoded only when needed, or bytes of a file."""
 
     text: str | None = None
     encoded: str | None = None
+    contents: bytes | None = None
     mime_type: str = ""
     thought: bool = False
     signature: bytes | None = None
@@ -118,10 +119,10 @@ class Part:
 
     @property
     def is_picture(self) -> bool:
-        return self.encoded is not None
+        return self.encoded is not None or self.contents is not None
 
     def data(self) -> bytes:
-        return decode_base64(self.encoded or "")
+        return decode_base64(self.encoded or "") if self.contents is None else self.contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,16 +266,19 @@ def _number(value: float | str, kind: str, place: str) -> float:
     return int(number)
 
 
-def read(raw: Mapping[str, Any]) -> Request:
-    """The request in a mapping that `document` made. Raises Refusal (400): a signature is no base64."""
+def read(raw: Mapping[str, Any], opened: Callable[[str], bytes] | None = None) -> Request:
+    """The request in a mapping that `document` made; `opened` gives the contents of a file by its URI.
+
+    Raises Refusal (400): a signature is no base64; and what `opened` raises.
+    """
     config: dict[str, Any] = raw.get("generationConfig", {})
     image = config.get("imageConfig") or config.get("responseFormat", {}).get("image", {})
     output = image.get("imageOutputOptions", {})
     thinking = config.get("thinkingConfig", {})
     modalities = tuple(m.upper() for m in config.get("responseModalities", [])) or ("TEXT", "IMAGE")
-    system = _content(raw.get("systemInstruction", {}))
+    system = _content(raw.get("systemInstruction", {}), opened)
     return Request(
-        contents=tuple(_content(item) for item in raw.get("contents", [])),
+        contents=tuple(_content(item, opened) for item in raw.get("contents", [])),
         system="\n".join(part.text for part in system.parts if part.text),
         aspect_ratio=image.get("aspectRatio") or None,
         size=image.get("imageSize") or None,
@@ -302,17 +306,20 @@ def _search(tools: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-def _content(raw: dict[str, Any]) -> Content:
-    return Content(raw.get("role", "user"), tuple(_part(item) for item in raw.get("parts", [])))
+def _content(raw: dict[str, Any], opened: Callable[[str], bytes] | None) -> Content:
+    return Content(raw.get("role", "user"), tuple(_part(item, opened) for item in raw.get("parts", [])))
 
 
-def _part(raw: dict[str, Any]) -> Part:
-    blob = raw.get("inlineData", {})
+def _part(raw: dict[str, Any], opened: Callable[[str], bytes] | None) -> Part:
+    file = raw.get("fileData", {}) if opened else {}
+    blob = raw.get("inlineData", {}) or file
     signature = raw.get("thoughtSignature")
     known = {"text", "inlineData", "thought", "thoughtSignature", "mediaResolution", "partMetadata"}
+    known |= {"fileData"} if opened else set()
     return Part(
         text=raw.get("text"),
         encoded=blob.get("data", "") if "inlineData" in raw else None,
+        contents=opened(file.get("fileUri", "")) if opened and "fileData" in raw else None,
         mime_type=blob.get("mimeType", "").lower(),
         thought=raw.get("thought", False),
         signature=decode_base64(signature) if signature else None,
