@@ -50,6 +50,8 @@ function undo(form) {
 function press(event) {
   const form = event.currentTarget;
   const button = event.target.closest("button");
+  const folded = event.target.closest("summary")?.parentElement;
+  folded?.addEventListener("toggle", () => folded.scrollIntoView({ block: "nearest" }), { once: true });
   if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
   else if (!button) return;
   else if (button.dataset.step) step(form, Number(button.dataset.step));

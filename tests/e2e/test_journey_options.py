@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.journey import Studio, ended
 
 NEWEST, PRO = "gemini-nano-banana-2.1", "gemini-3-pro-image"
+LAPTOPS = [(1366, 768), (1280, 720)]
+LONGER = "() => [document.documentElement.scrollHeight - innerHeight, scrollY]"
 
 
 def test_a_lost_ratio_comes_back_with_its_model(studio: Studio) -> None:
@@ -129,3 +132,13 @@ def test_the_price_says_what_it_is_made_of(studio: Studio) -> None:
     expect(breakdown).to_be_visible()
     studio.page.keyboard.press("Escape")
     expect(breakdown).to_be_hidden()
+
+
+@pytest.mark.parametrize("context", LAPTOPS, indirect=True, ids=str)
+def test_advanced_comes_into_view_and_the_page_stays_where_it_is(studio: Studio) -> None:
+    page = studio.page
+    page.get_by_text("Advanced", exact=True).click()
+    expect(page.get_by_label("System instruction")).to_be_in_viewport(ratio=1)
+    ended(studio.generate("A boat on a small screen"))
+    assert page.evaluate(LONGER) == [0, 0]
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
