@@ -1,6 +1,7 @@
 // The prompt: grows with its text, and tints what it says of pictures in a layer behind the letters.
 import { pieces } from "./mentions.js";
 
+const TOUCH = matchMedia("(pointer: coarse)");
 const GROWS = CSS.supports("field-sizing", "content");
 
 class PromptField extends HTMLElement {
@@ -42,7 +43,9 @@ class PromptField extends HTMLElement {
     const { form } = this.area;
     const pictures = form.querySelectorAll(".tile:not(.tile-add)").length;
     // With an empty tray, whoever continues from a picture speaks of those of earlier turns.
-    const known = !pictures && form.elements.continues_from?.value;
+    const continues = form.elements.continues_from?.value;
+    const known = !pictures && continues;
+    this.area.placeholder = this.dataset[continues ? "change" : TOUCH.matches ? "touch" : "describe"];
     const shown = pieces(this.area.value, this.dataset.word).map(({ text, number }) => {
       if (number === undefined) return text;
       const mark = document.createElement("mark");

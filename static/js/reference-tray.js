@@ -5,6 +5,7 @@ import "./tile-menu.js";
 import { problem } from "./tray-problems.js";
 import { Uploads } from "./uploads.js";
 
+const TOUCH = matchMedia("(pointer: coarse)"); // where nobody drops or pastes
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const ANY_ID = "00000000-0000-0000-0000-000000000000";
 const FOCUSABLE = "button, input:not([type=hidden])";
@@ -255,7 +256,7 @@ class ReferenceTray extends HTMLElement {
       tile.querySelector(".tile-handle")?.setAttribute("aria-label", words);
     });
     this.list.lastElementChild.hidden = tiles.length >= this.limit;
-    const hint = tiles.length ? this.dataset.some : this.dataset.none;
+    const hint = this.dataset[`${tiles.length ? "some" : "none"}${TOUCH.matches ? "Touch" : ""}`];
     const words = hint.replace("{count}", tiles.length).replace("{limit}", this.limit);
     const shown = this.querySelector(".tray-hint");
     if (shown.textContent !== words) shown.textContent = words;
