@@ -50,7 +50,13 @@ class StudioComposer extends HTMLElement {
     this.form.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("pointerover", (event) => this.pointed(event));
     this.form.addEventListener("focusin", (event) => this.pointed(event));
-    this.form.addEventListener("pointerleave", () => delete this.form.dataset.explains);
+    this.form.addEventListener("pointerleave", () => {
+      delete this.form.dataset.explains;
+      this.left();
+    });
+    this.form.addEventListener("submit", () => {
+      if (this.querySelector(".generate:hover, #generate:focus-visible")) this.form.dataset.quiet = "";
+    });
     // Leaving the prompt is no change of settings; what was typed has been asked about already.
     this.prompt.addEventListener("change", (event) => event.stopPropagation());
     this.form.addEventListener("focusin", (event) => {
@@ -73,11 +79,16 @@ class StudioComposer extends HTMLElement {
   }
 
   // The breakdown of the price, for as long as the pointer rests on the button: each price brings a new one,
-  // which nothing has rested on yet. Escape closes it until somebody comes back to the button.
+  // which nothing has rested on yet. Escape and a press close it until somebody comes back to the button.
   pointed({ type, pointerType, target }) {
     const within = target.closest(".generate");
-    if (!within) delete this.form.dataset.quiet;
+    if (!within) this.left();
     if (type === "pointerover") this.form.toggleAttribute("data-explains", within && pointerType === "mouse");
+  }
+
+  // The pointer is elsewhere, but for somebody who came by keyboard the button is not left yet.
+  left() {
+    if (!this.querySelector("#generate:focus-visible")) delete this.form.dataset.quiet;
   }
 
   // --- Changes -------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.journey import Studio, ended
 
@@ -142,3 +142,57 @@ def test_advanced_comes_into_view_and_the_page_stays_where_it_is(studio: Studio)
     ended(studio.generate("A boat on a small screen"))
     assert page.evaluate(LONGER) == [0, 0]
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
+
+
+def test_the_price_of_a_picture_is_out_of_the_way_after_a_press(studio: Studio) -> None:
+    page = studio.page
+    words = page.get_by_text("Price of one picture")
+    held: list[Route] = []
+    studio.prompt.fill("A boat at its price")
+    studio.price()
+    studio.button.hover()
+    expect(words).to_be_visible()
+    page.route("**/generate/", lambda route: held.append(route))
+    studio.button.click()
+    expect(words).to_be_hidden()
+    page.mouse.move(*_middle(studio, 4))
+    expect(words).to_be_hidden()
+    held[0].continue_()
+    page.unroute_all()
+    ended(studio.turns.last)
+    page.mouse.move(*_middle(studio, 0))
+    studio.price()
+    expect(words).to_be_hidden()
+    studio.prompt.hover()
+    studio.button.hover()
+    expect(words).to_be_visible()
+    page.mouse.move(700, 300)
+    expect(words).to_be_hidden()
+    # Sent by keys from the prompt, nothing had been open.
+    ended(studio.generate("A boat at its price, by keys"))
+    studio.button.hover()
+    expect(words).to_be_visible()
+
+
+def test_by_keyboard_it_is_out_of_the_way_as_well(studio: Studio) -> None:
+    page = studio.page
+    words = page.get_by_text("Price of one picture")
+    studio.prompt.fill("A boat at its price, without a mouse")
+    studio.price()
+    studio.button.focus()
+    expect(words).to_be_visible()
+    page.keyboard.press("Enter")
+    ended(studio.turns.last)
+    expect(studio.button).to_be_focused()
+    studio.prompt.hover()
+    expect(words).to_be_hidden()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(words).to_be_visible()
+
+
+def _middle(studio: Studio, aside: int) -> tuple[float, float]:
+    """A point near the middle of the button."""
+    box = studio.button.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2 + aside, box["y"] + box["height"] / 2
