@@ -3,6 +3,9 @@
 // A tab whose text was not given up for that of another tab keeps its own in its session.
 const AGAIN = 3000;
 const SOON = 300;
+// What a person chooses or types, and what another turn's prompt and settings take the place of.
+const CHOSEN = ["prompt", "references", "model", "aspect_ratio", "size", "count", "seed", "temperature"];
+CHOSEN.push("thinking", "response", "system_instruction");
 
 function stored(storage, name, text) {
   try {
@@ -93,11 +96,11 @@ export class Draft {
     return values;
   }
 
-  // A turn's prompt came instead of what was typed, which no turn holds: Undo brings it back.
+  // A turn's prompt and settings came instead of what was there: Undo brings that back. An empty field is no loss.
   replaced(kept) {
-    const typed = (values) => `${values.get("prompt")} ${values.getAll("references")}`;
-    const there = this.composer.submitted(kept.get("prompt")) || typed(kept) === typed(this.values());
-    if (there || typed(kept) === " ") return;
+    const now = this.values();
+    const text = (values, name) => values.getAll(name).join();
+    if (!CHOSEN.some((name) => text(kept, name) && text(kept, name) !== text(now, name))) return;
     // The composer may be another one by then.
     const undo = () => {
       const { draft } = document.querySelector("studio-composer");

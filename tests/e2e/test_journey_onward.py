@@ -95,6 +95,36 @@ def test_what_a_remix_replaced_comes_back(studio: Studio, fourteen: list[Path]) 
     expect(studio.ready).to_have_count(1)
 
 
+def test_a_remix_with_the_same_words_loses_no_reference_and_no_setting(
+    studio: Studio, fourteen: list[Path]
+) -> None:
+    page = studio.page
+    turn = studio.generate("A boat in the same words")
+    ended(turn)
+    studio.pick(fourteen[:2])
+    expect(studio.ready).to_have_count(2)
+    studio.choose("aspect_ratio", "16:9")
+    studio.price()
+    turn.get_by_role("link", name="Remix").first.click()
+    expect(studio.tiles).to_have_count(0)
+    wide = page.locator('input[name="aspect_ratio"][value="16:9"]')
+    expect(wide).not_to_be_checked()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(studio.ready).to_have_count(2)
+    expect(wide).to_be_checked()
+
+
+def test_a_remix_of_what_is_there_already_replaces_nothing(studio: Studio) -> None:
+    page = studio.page
+    turn = studio.generate("A boat as it is")
+    ended(turn)
+    page.locator("#studio-composer").evaluate("(composer) => composer.dataset.before = ''")
+    turn.get_by_role("link", name="Remix").first.click()
+    expect(page.locator("#studio-composer[data-before]")).to_have_count(0)
+    expect(studio.prompt).to_have_value("A boat as it is")
+    expect(page.locator(".toast", has_text="What you had typed was replaced.")).to_have_count(0)
+
+
 def test_a_remix_on_the_page_of_a_picture_loses_nothing_either(studio: Studio) -> None:
     page = studio.page
     turn = studio.generate("A boat to mix from afar")
