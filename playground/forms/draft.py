@@ -45,6 +45,8 @@ class Draft:
     system_instruction: str = ""
     references: list[Reference] = field(default_factory=list)
     continues_from: Image | None = None
+    # The id of the picture to continue from that is deleted: said until the person changes something.
+    continues_lost: str = ""
     conversation: Conversation | None = None
     idempotency_key: str = field(default_factory=jobs.new_key)
     notices: list[str] = field(default_factory=list)
@@ -107,8 +109,7 @@ def read(team: Team, data: QueryDict) -> Draft:
     found = Reference.objects.filter(team=team).in_bulk(ids)
     draft.references = [found[pk] for pk in ids if pk in found]
     draft.conversation = _of_team(team, Conversation, data.get("conversation", ""))
-    image = _of_team(team, Image, data.get("continues_from", ""))
-    draft.continues_from = image if image and image.deleted_at is None else None
+    _read_continues(draft, team, data)
     draft.idempotency_key = data.get("idempotency_key") or jobs.new_key()
     return draft
 
@@ -142,6 +143,15 @@ def _read_options(draft: Draft, data: QueryDict) -> None:
     sentence = _("%(model)s takes no %(option)s: yours is kept for other models, and not sent.")
     draft.notices += [sentence % {"model": model.name, "option": words} for words in lost]
     _settle_thinking(draft)
+
+
+def _read_continues(draft: Draft, team: Team, data: QueryDict) -> None:
+    """A deleted picture is remembered while the page says so: restored by then, it is gone on from again."""
+    image = _of_team(team, Image, data.get("continues_from") or data.get("continues_lost", ""))
+    if image and image.deleted_at is None:
+        draft.continues_from = image
+    elif image:
+        draft.continues_lost = str(image.pk)
 
 
 def _settle_thinking(draft: Draft) -> None:

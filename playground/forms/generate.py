@@ -177,7 +177,7 @@ class GenerateForm(forms.Form):
         images = Image.objects.filter(team=self.team, deleted_at=None).select_related("turn")
         found = images.filter(pk=pk).first()
         if pk is not None and found is None:
-            raise ValidationError(_("The picture to continue from has been deleted."))
+            raise ValidationError(_("The picture to continue from was deleted."))
         return found
 
     def clean_conversation(self) -> Conversation | None:

@@ -24,6 +24,7 @@ class StudioComposer extends HTMLElement {
     this.draft.restore(this.dataset.asked);
     this.enable();
     this.follow();
+    this.watch();
     const wrong = this.querySelector(".field-error");
     if (wrong) {
       sheet.open(this.form, true);
@@ -75,7 +76,11 @@ class StudioComposer extends HTMLElement {
     this.addEventListener("htmx:afterRequest", (event) => this.answered(event));
     document.addEventListener("keydown", (event) => this.shortcut(event), { signal });
     document.addEventListener("money-moved", () => this.moneyMoved(), { signal });
-    document.addEventListener("htmx:afterSettle", () => this.follow(), { signal });
+    const settled = () => {
+      this.follow();
+      this.watch();
+    };
+    document.addEventListener("htmx:afterSettle", settled, { signal });
   }
 
   // The breakdown of the price, for as long as the pointer rests on the button: each price brings a new one,
@@ -93,6 +98,7 @@ class StudioComposer extends HTMLElement {
 
   // --- Changes -------------------------------------------------------------------------------
   changed(event) {
+    this.querySelector("[data-lost]")?.remove();
     if (event && event.target !== this.prompt) this.edits += 1;
     this.draft.save();
     this.enable();
@@ -199,6 +205,7 @@ class StudioComposer extends HTMLElement {
   }
 
   sent() {
+    this.querySelector("[data-lost]")?.remove();
     const { follows, continues_from: from } = this.form.elements;
     follows.value = from.value && document.querySelector("#turns > :last-child").dataset.turn;
     this.draft.sent(this.form.elements.conversation.value);
@@ -255,6 +262,18 @@ class StudioComposer extends HTMLElement {
     if (!card || "alive" in card.dataset || this.draft.restoring) return;
     const picture = card.querySelector(".frame[data-image]");
     if (picture) this.continues(picture.dataset.image);
+  }
+
+  // The picture that is gone on from has left the thread, or came back to it: the server knows whether it
+  // was deleted, here or in another window, or restored.
+  watch() {
+    const { continues_from: from, continues_lost: lost } = this.form.elements;
+    const picture = from.value || lost?.value || "";
+    const frame = `.turn:not([hidden]) .frame[data-image="${CSS.escape(picture)}"]`;
+    const watched = { picture, shown: Boolean(document.querySelector(frame)) };
+    const before = this.watched;
+    this.watched = watched;
+    if (before?.picture === picture && before.shown !== watched.shown) this.ask();
   }
 
   borrow({ example, model, ratio, size }) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -30,6 +31,47 @@ def test_after_an_edit_its_picture_is_gone_on_from(studio: Studio) -> None:
     page.reload()
     expect(_continues(page)).to_have_text("2.1")
     expect(studio.prompt).to_have_value("Make it dusk")
+
+
+def test_a_picture_that_is_deleted_is_not_gone_on_from_without_a_word(studio: Studio) -> None:
+    page = studio.page
+    turn = _edited(studio)
+    lost = page.locator("form").get_by_text("The picture to continue from was deleted.")
+    expect(studio.prompt).to_have_attribute("placeholder", "What should change?")
+    turn.get_by_role("button", name="Delete").click()
+    expect(lost).to_be_visible()
+    expect(_continues(page)).to_have_count(0)
+    expect(studio.prompt).to_have_attribute("placeholder", re.compile("Describe"))
+    # A price that is asked for by itself is no change.
+    with page.expect_response("**/generate/options/"):
+        page.evaluate("document.querySelector('studio-composer').ask()")
+    studio.price()
+    expect(lost).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(_continues(page)).to_have_text("1.1")
+    expect(lost).to_have_count(0)
+
+
+def test_a_picture_deleted_elsewhere_is_refused_in_words_that_stay(studio: Studio) -> None:
+    page = studio.page
+    turn = _edited(studio)
+    lost = page.locator("form").get_by_text("The picture to continue from was deleted.")
+    # The other window is nearer to the server than this one's next poll.
+    page.route("**/changes/**", lambda route: route.abort())
+    picture = turn.locator(".frame").get_attribute("data-image")
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    page.request.post(f"/images/{picture}/delete/", headers={"X-CSRFToken": token, "Referer": page.url})
+    studio.prompt.fill("Make it dusk")
+    studio.prompt.press("Control+Enter")
+    expect(lost).to_be_visible()
+    with page.expect_response("**/generate/options/"):
+        page.evaluate("document.querySelector('studio-composer').ask()")
+    studio.price()
+    expect(lost).to_be_visible()
+    assert studio.turns.count() == 1
+    studio.prompt.press("End")
+    studio.prompt.type(".")
+    expect(lost).to_have_count(0)
 
 
 def test_an_address_asks_only_once(studio: Studio) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from playground.models import Conversation, Job, Turn, User
+from playground.services import conversations as editing
 from playground.templatetags.proofsheet import money
 from tests.views import asking
 
@@ -174,6 +175,28 @@ def test_another_teams_rows_are_no_references(as_alice: Client, charlie: User) -
         assert as_alice.post(reverse("generate"), fields, headers=asking.HTMX).status_code == 422
     page = options(as_alice, references=[theirs.pk], continues_from=images[0].pk)
     assert str(images[0].pk) not in page
+
+
+def test_a_deleted_picture_to_continue_from_is_said_until_it_is_back(as_alice: Client, alice: User) -> None:
+    turn, images = asking.pictures(alice)
+    continues = {"continues_from": images[0].pk, "conversation": turn.conversation_id}
+    editing.delete_image(images[0], alice)
+    words = "The picture to continue from was deleted."
+
+    refused = as_alice.post(reverse("generate"), asking.click(**continues), headers=asking.HTMX)
+    assert refused.status_code == 422
+    assert refused.content.decode().count(words) == 1
+    lost = f'name="continues_lost" value="{images[0].pk}"'
+    for page in (
+        options(as_alice, **continues),
+        options(as_alice, continues_lost=images[0].pk, refused="yes"),
+    ):
+        assert words in page
+        assert lost in page
+    editing.restore_image(images[0])
+    page = options(as_alice, continues_lost=images[0].pk)
+    assert words not in page
+    assert f'name="continues_from" value="{images[0].pk}"' in page
 
 
 def test_the_price_follows_every_change(as_alice: Client) -> None:
