@@ -10,17 +10,16 @@ from typing import Literal
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from playground import catalogue, imaging, mentions
-from playground.forms import choices
+from playground.forms import choices, limit
 from playground.forms.choices import Choice, ModelRow, RatioTile, SizeChoice
 from playground.forms.draft import Draft, gave_way, nearest
 from playground.forms.generate import IMAGE, MAX_COUNT, TEXT_IMAGE, is_connected
 from playground.models import ConnectionKind, Team
 from playground.queries import spend
 from playground.services import jobs, ledger, teams
-from playground.templatetags.proofsheet import ahead, money
+from playground.templatetags.proofsheet import money
 
 NEAR_LIMIT = 80
 MAX_REFERENCES = 14
@@ -147,11 +146,12 @@ class Composer:
     @property
     def reason(self) -> str:
         """Why the button is disabled; empty when it is not. An empty prompt needs no words."""
-        chosen, limit = len(self.draft.references), self.draft.model.max_references
-        if chosen > limit:
-            return self._too_many(chosen, limit)
-        excess = self.excess(self.budget.today)
-        return self._over_limit(excess) if excess > 0 else ""
+        chosen, most = len(self.draft.references), self.draft.model.max_references
+        if chosen > most:
+            return self._too_many(chosen, most)
+        today = self.budget.today
+        # By what is held, not by the price on the button: the limit must hold whatever a call costs.
+        return limit.refusal(self.held, today.free, self.draft.count) if self.excess(today) > 0 else ""
 
     @cached_property
     def notices(self) -> list[str]:
@@ -337,28 +337,6 @@ class Composer:
             )
             % values
         )
-
-    def _over_limit(self, excess: int) -> str:
-        today, again = self.budget.today, ahead(ledger.next_day())
-        if not today.free:
-            return _("Your daily limit of %(limit)s is spent or held. Wait until %(time)s.") % {
-                "limit": money(today.limit),
-                "time": again,
-            }
-        # By what is held, not by the price on the button: the limit must hold whatever a call costs.
-        words = _("This run would pass your daily limit by %(excess)s: up to %(held)s is held while it runs.")
-        words = words % {"excess": money(excess), "held": money(self.held)}
-        fits = today.free // self.price.quote.ceiling
-        if fits:
-            make = ngettext(
-                "Make %(count)d image, or wait until %(time)s.",
-                "Make %(count)d images, or wait until %(time)s.",
-                fits,
-            )
-            make %= {"count": fits, "time": again}
-            return f"{words} {make}"
-        wait = _("Wait until %(time)s, or choose a smaller size.") % {"time": again}
-        return f"{words} {wait}"
 
 
 def part_name(line: catalogue.Line) -> str:

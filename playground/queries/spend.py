@@ -26,8 +26,14 @@ class Today:
     simulated: bool
 
     @property
+    def held(self) -> int:
+        """What may still be charged: for what runs, and for what nobody knows."""
+        return self.reserved + self.unknown
+
+    @property
     def taken(self) -> int:
-        return self.charged + self.reserved + self.unknown
+        """What counts against the limit."""
+        return self.charged + self.held
 
     @property
     def free(self) -> int:
@@ -35,7 +41,14 @@ class Today:
 
     @property
     def percent(self) -> int:
-        return min(100 * self.taken // self.limit, 100) if self.limit else 100
+        return self._percent(self.taken)
+
+    @property
+    def spent_percent(self) -> int:
+        return self._percent(self.charged)
+
+    def _percent(self, micros: int) -> int:
+        return min(100 * micros // self.limit, 100) if self.limit else 100
 
 
 def today(team: Team, *, simulated: bool) -> Today:

@@ -21,11 +21,11 @@ from playground.models import DaySpend, EntryKind, Job, LedgerEntry, Team
 
 
 class OverLimit(Exception):
-    """The amount does not fit under the day's limit; `excess` and `fits` are in micro-dollars."""
+    """`amount` does not fit under the day's limit, of which `free` is left; both in micro-dollars."""
 
     def __init__(self, amount: int, free: int) -> None:
         super().__init__(f"over the daily limit by {amount - free} micro-dollars")
-        self.excess = amount - free
+        self.amount = amount
         self.free = max(free, 0)
 
 

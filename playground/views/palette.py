@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from playground import access
+from playground.forms import limit
 from playground.forms.draft import uuid_or_none
 from playground.http import AppRequest
 from playground.models import Conversation, Turn
@@ -46,7 +47,7 @@ def run_again(request: AppRequest, pk: UUID) -> HttpResponse:
     except again.SourceDeleted:
         return _refused(_("The picture that it edits is in Trash. Nothing was run."))
     except jobs.OverLimit as over:
-        return _refused(_("This run would pass your daily limit by %s.") % money(over.excess))
+        return _refused(limit.refusal(over.amount, over.free))
     except jobs.KeyReused as reused:
         return _refused(_("Your last click did arrive: see turn %d.") % reused.turn.number)
     return _started(request, turn)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from playground import access
 from playground.forms import draft as drafts
+from playground.forms import limit
 from playground.forms.composer import Composer
 from playground.forms.draft import uuid_or_none
 from playground.http import AppRequest
@@ -20,7 +21,6 @@ from playground.models import Job, Turn
 from playground.queries import changes as seen_changes
 from playground.services import conversations as editing
 from playground.services import jobs, outcomes
-from playground.templatetags.proofsheet import money
 from playground.views import fragments
 from playground.views.guards import action, asked, page
 
@@ -92,13 +92,13 @@ def restore(request: AppRequest, pk: UUID) -> HttpResponse:
 def retried(request: AppRequest, found: Turn, rows: QuerySet[Job]) -> HttpResponse:
     """Run jobs again, but for those that would end the same way once more.
 
-    When they do not fit under the limit, the card says by how much.
+    When they do not fit under the limit, the card says so.
     """
     worthwhile = [job.pk for job in rows if outcomes.words(job.outcome).retry]
     try:
         jobs.retry(rows.filter(pk__in=worthwhile))
     except jobs.OverLimit as over:
-        words = _("This run would pass your daily limit by %s.") % money(over.excess)
+        words = limit.refusal(over.amount, over.free)
         return fragments.changed_turn(request, found, refusal=words, status=422)
     return fragments.changed_turn(request, found)
 

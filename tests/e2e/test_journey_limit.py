@@ -29,16 +29,20 @@ def test_the_button_comes_back_when_the_held_money_is_free_again(
         reason = studio.page.locator(".reason")
         studio.count(2)
         sentence = re.compile(
-            r"would pass your daily limit by \$0\.\d+: up to \$0\.\d+ is held while it runs\. Make 1 image,"
+            r"This run may cost up to \$0\.\d+, and \$0\.20 of your daily limit of \$0\.20 is left\."
+            r" Make 1 image,"
         )
         expect(reason).to_contain_text(sentence)
         expect(studio.button).to_be_disabled()
         studio.page.get_by_role("button", name="One fewer").click()
         expect(reason).to_have_count(0)
+        today = studio.page.locator("#budget")
         turn = studio.generate("A boat at the edge")
+        expect(today).to_contain_text(re.compile(r"\$0\.00 of \$0\.20 demo · up to \$0\.1\d* held"))
         expect(reason).to_contain_text("daily limit")
         expect(studio.button).to_be_disabled()
         ended(turn)
+        expect(today).to_have_text(re.compile(r"Today\s+\$0\.0\d+ of \$0\.20 demo\s*"))
         expect(reason).to_have_count(0)
         expect(studio.button).to_be_enabled()
         ended(studio.send())

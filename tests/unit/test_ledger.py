@@ -70,7 +70,7 @@ def test_what_does_not_fit_under_the_limit_is_refused_whole(alice: User, setting
     with pytest.raises(OverLimit) as refused:
         making.turn(alice, count=3)
 
-    assert refused.value.excess == job.ceiling
+    assert refused.value.amount == 3 * job.ceiling
     assert refused.value.free == 2 * job.ceiling
     assert spend(alice).reserved == job.ceiling
 

@@ -253,7 +253,7 @@ def test_the_breakdown_adds_up_to_what_the_button_says(as_alice: Client, alice: 
     [
         (1_000_000, "", None),
         (8_400_000, "near", None),
-        (9_990_000, "over", "This run would pass your daily limit by $"),
+        (9_990_000, "over", "This run may cost up to $"),
         (10_000_000, "spent", "Your daily limit of $10.00 is spent or held. Wait until 00:00."),
     ],
 )

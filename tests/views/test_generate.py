@@ -151,7 +151,10 @@ def test_what_passes_the_daily_limit_is_refused_with_the_amount(as_alice: Client
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert "This run would pass your daily limit by $" in page
+    sentence = r"This run may cost up to \$([\d.]+), and \$0.30 of your daily limit of \$0.30 is left\."
+    held = re.search(sentence, page)
+    assert held
+    assert 0.3 < float(held[1]) < 8
     assert "data-blocked" in page
     assert Turn.objects.count() == 0
 

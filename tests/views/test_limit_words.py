@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from playground.forms import limit
 from playground.models import DaySpend, User
 from playground.services import ledger
 from tests import making
@@ -71,3 +72,12 @@ def test_what_still_fits_or_a_smaller_size(as_alice: Client, alice: User) -> Non
 
     assert fits.endswith("Make 2 images, or wait until 08:00.")
     assert none.endswith("Wait until 08:00, or choose a smaller size.")
+
+
+def test_amounts_that_differ_by_less_than_is_shown_do_not_look_the_same() -> None:
+    """240.2 thousandths are asked where 240.1 are left."""
+    words = limit.refusal(240_200, 240_100)
+
+    assert words == (
+        "This run may cost up to $0.241, and $0.24 of your daily limit of $10.00 is left. Wait until 00:00."
+    )

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from playground.models import Job, User
 from playground.services import claims
+from playground.templatetags.proofsheet import money
 from playground.views import fragments
 from tests import making
 from tests.views import asking
@@ -31,12 +32,12 @@ def post(client: Client, name: str, pk: object) -> HttpResponse:
     return response
 
 
-def taken(response: HttpResponse) -> str:
-    """What the budget line of an answer says is taken."""
+def today(response: HttpResponse) -> str:
+    """The words of the budget line of an answer."""
     page = response.content.decode()
-    line = re.search(r'id="budget" hx-swap-oob="true">.*?<strong>([^<]+)</strong>', page, re.DOTALL)
+    line = re.search(r'id="budget" hx-swap-oob="true">(.*?)</div>', page, re.DOTALL)
     assert line, page
-    return line[1]
+    return " ".join(re.sub(r"<[^>]+>", "", line[1]).split())
 
 
 def test_a_deleted_turn_that_waited_frees_its_money(as_alice: Client, alice: User) -> None:
@@ -46,7 +47,7 @@ def test_a_deleted_turn_that_waited_frees_its_money(as_alice: Client, alice: Use
 
     assert set(told(response)) == {"toast", "money-moved"}
     assert told(response)["toast"]["undo"]["target"] == f"#turn-{turn.pk}"
-    assert taken(response) == "$0.00"
+    assert today(response) == "Today $0.00 of $10.00 demo"
 
 
 def test_a_deleted_turn_that_ran_frees_it_when_its_call_has_ended(as_alice: Client, alice: User) -> None:
@@ -55,7 +56,7 @@ def test_a_deleted_turn_that_ran_frees_it_when_its_call_has_ended(as_alice: Clie
     job = turn.jobs.get()
     claim = making.claimed(job)
     deleted = post(as_alice, "turn_delete", turn.pk)
-    assert taken(deleted) != "$0.00"
+    assert today(deleted) == f"Today $0.00 of $10.00 demo · up to {money(job.ceiling)} held"
     seen = re.search(r"\?seen=(\w+)", deleted.content.decode())
     assert seen
     pill = f"{reverse('running')}?seen={seen[1]}"

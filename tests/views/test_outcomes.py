@@ -178,7 +178,8 @@ def test_a_retry_over_the_limit_is_refused_in_words(
 
     page = post(as_alice, "turn_retry", turn.pk, status=422, job=again(cancelled))
 
-    assert "This run would pass your daily limit by $" in page
+    assert "This run may cost up to $0." in page
+    assert "and $0.00 of your daily limit of &lt;$0.001 is left. Wait until 00:00." in page
 
 
 def test_a_timeout_says_how_long_it_waited_and_the_frame_is_the_retry(as_alice: Client, alice: User) -> None:

@@ -11,9 +11,9 @@ from typing import Any, Self
 
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 from playground import catalogue, imaging, launcher, storage
+from playground.forms import limit
 from playground.forms.generate import IMAGE, TEXT_IMAGE, GenerateForm
 from playground.models import Image, Job, Reference, Team, Turn, User
 from playground.queries import images as pictures
@@ -54,10 +54,8 @@ class Command(BaseCommand):
             try:
                 turn = jobs.submit(team, owner, form.submission())
             except jobs.OverLimit as over:
-                raise CommandError(
-                    _("This run would pass your daily limit by $%(excess)s.")
-                    % {"excess": dollars(over.excess)}
-                ) from over
+                count = form.cleaned_data["count"]
+                raise CommandError(limit.refusal(over.amount, over.free, count)) from over
             finished = _wait(turn, engine)
         self._report(turn, finished, out, as_json=options["json"])
 
