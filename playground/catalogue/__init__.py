@@ -9,6 +9,7 @@ from playground.catalogue.costing import Cost, TokenUsage, cost
 from playground.catalogue.data import (
     DEFAULT_MODEL,
     RATIOS,
+    find,
     get,
     models,
     nearest_ratio,
@@ -47,6 +48,7 @@ __all__ = [
     "TokenUsage",
     "UnknownModel",
     "cost",
+    "find",
     "get",
     "models",
     "nearest_ratio",

@@ -29,6 +29,16 @@ def get(model_id: str) -> Model:
         raise UnknownModel(model_id, CATALOGUE.gone.get(name)) from None
 
 
+def find(words: str) -> Model:
+    """The model that a person means: its id, an alias or its name, in any case. Raises UnknownModel.
+
+    No two have the same name: such a catalogue is not loaded.
+    """
+    typed = " ".join(words.split()).lower()
+    named = (model for model in models() if model.name.lower() == typed)
+    return next(named, None) or get(typed)
+
+
 def prices() -> PriceBook:
     return CATALOGUE.prices
 

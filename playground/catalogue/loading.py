@@ -229,7 +229,11 @@ def _check_life(table: Table, model: Model) -> None:
 
 def _by_id(top: Table, models: tuple[Model, ...], gone: Mapping[str, Gone]) -> dict[str, Model]:
     by_id: dict[str, Model] = {}
+    names: set[str] = set()
     for model in models:
+        if model.name.lower() in names:
+            raise top.fail(f"the name {model.name} stands there twice.")
+        names.add(model.name.lower())
         for known in (model.id, *model.aliases):
             if known in by_id or known in gone:
                 raise top.fail(f"the id {known} stands there twice.")

@@ -152,7 +152,11 @@ class GenerateForm(forms.Form):
                 _("There is no model “%(model)s”. Choose one of: %(models)s."),
                 params={
                     "model": self.cleaned_data["model"],
-                    "models": ", ".join(model.id for model in offered()),
+                    "models": ", ".join(
+                        f"{model.name} ({model.id})"
+                        for model in offered()
+                        if not model.retired_on(ledger.today())
+                    ),
                 },
             ) from None
         if not is_connected(model):

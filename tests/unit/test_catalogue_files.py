@@ -46,6 +46,7 @@ MODEL_FAULTS = {
         'id = "gemini-nano-banana-2.1"',
         "stands there twice",
     ),
+    "name twice": ('name = "Nano Banana Pro"', 'name = "nano banana 2.1"', "stands there twice"),
     "alias of a gone id": (
         'id = "nano-banana-pro-preview"',
         'id = "gemini-2.0-flash-exp-image-generation"',

@@ -41,6 +41,21 @@ def test_every_option_has_a_flag(alice: User) -> None:
     assert (full.system_instruction, full.text_answers) == ("Paint in oil", False)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["gemini-3-pro-image", "nano-banana-pro-preview", "models/gemini-3-pro-image", "Nano Banana Pro"],
+)
+def test_a_model_goes_by_the_name_on_the_page_too_in_any_case(alice: User, name: str) -> None:
+    for typed in (name, name.upper()):
+        assert asked(alice, "--model", typed).model == "gemini-3-pro-image"
+
+
+def test_a_model_that_is_none_is_answered_with_the_names_of_all(alice: User) -> None:
+    said = generate._first_sentence(form(alice, "--model", "Nano"))
+    assert said.startswith("There is no model “Nano”. Choose one of: ")
+    assert "Nano Banana Pro (gemini-3-pro-image), Nano Banana 2 Lite (gemini-3.1-flash-lite-image)," in said
+
+
 def test_what_the_model_does_not_take_is_a_sentence(alice: User) -> None:
     found = form(alice, "--temperature", "0.4")
     assert not found.is_valid()

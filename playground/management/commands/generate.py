@@ -125,13 +125,13 @@ def _receive(team: Team, owner: User, path: Path) -> Reference:
 
 def _form_data(options: dict[str, Any], refs: list[Reference]) -> dict[str, Any]:
     try:
-        model = catalogue.get(options["model"])
-        ratio, size = model.default_ratio, model.default_size
+        model = catalogue.find(options["model"])
+        name, ratio, size = model.id, model.default_ratio, model.default_size
     except catalogue.UnknownModel:
-        ratio, size = "1:1", "1K"
+        name, ratio, size = options["model"], "1:1", "1K"
     return {
         "prompt": options["prompt"],
-        "model": options["model"],
+        "model": name,
         "aspect_ratio": options["ratio"] or ratio,
         "size": options["size"] or size,
         "seed": options["seed"],
