@@ -10,8 +10,9 @@ import datetime
 import hashlib
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 from uuid import UUID
 
 from django.db import models, transaction
@@ -64,6 +65,8 @@ MODELS = ("gemini-nano-banana-2.1", "gemini-3-pro-image", "gemini-3.1-flash-lite
 RUNS, VARIANTS = 12, 4
 BATCH = 2_000
 DAYS = 90
+What = Literal["painted", "written"]
+Tell = Callable[[What, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,25 @@ class Painted:
     cost: catalogue.Cost
 
 
-def seed(team: Team, author: User, count: int, chance: random.Random) -> int:
-    """Fill a team's gallery with `count` pictures of the last 90 days; returns how many were made."""
+def seed(team: Team, author: User, count: int, chance: random.Random, tell: Tell) -> int:
+    """Fill a team's gallery with `count` pictures of the last 90 days; returns how many were made.
+
+    `tell` hears how many originals are painted, then how many pictures are written, and of how many.
+    """
     connection = Connection.objects.get_or_create(team=team, kind=ConnectionKind.BUILTIN)[0]
-    runs = [paint(team, chance) for _n in range(min(RUNS, -(-count // VARIANTS)))]
+    prompts = min(RUNS, -(-count // VARIANTS))
+    runs: list[list[Painted]] = []
+    while len(runs) < prompts:
+        runs.append(paint(team, chance))
+        tell("painted", len(runs) * VARIANTS, prompts * VARIANTS)
     spend: dict[datetime.date, int] = defaultdict(int)
     turns = list(_sizes(count, chance))
     moments = _moments(len(turns), chance)
+    written = 0
     for batch in _batches(chance.choice(runs)[:size] for size in turns):
         _write(team, author, connection, batch, moments, spend)
+        written += sum(map(len, batch))
+        tell("written", written, count)
     _add_up(team, spend)
     return count
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import find_commands, load_command_class
 
 from playground.bench.processes import ROOT, environment
+from playground.management.commands import seed_demo
 
 
 def manage(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -86,3 +89,24 @@ def test_a_link_for_nobody(tmp_path: Path) -> None:
     sentence = refused(manage(tmp_path, "sign_in_link", "--user", "nobody@example.org"))
 
     assert sentence == "Nobody here has the address nobody@example.org."
+
+
+@pytest.mark.parametrize("name", find_commands(str(ROOT / "playground" / "management")))
+def test_every_argument_says_what_it_is(name: str) -> None:
+    parser = load_command_class("playground", name).create_parser("manage.py", name)
+
+    assert [action.dest for action in parser._actions if not action.help] == []
+    assert "%" not in parser.format_help()
+
+
+@pytest.mark.parametrize(("terminal", "said"), [(True, "4 of 48 originals painted ...\n"), (False, "")])
+def test_what_takes_long_says_now_and_then_how_far_it_is(terminal: bool, said: str) -> None:
+    class Output(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    command = seed_demo.Command(stdout=(output := Output()))
+    for done in (4, 8):
+        command._tell("painted", done, 48)
+
+    assert output.getvalue() == said

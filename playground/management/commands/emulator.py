@@ -18,8 +18,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--host", default=HOST)
-        parser.add_argument("--port", type=int, default=0, help="0 (default): a free one")
+        parser.add_argument("--host", default=HOST, help="address to listen on (default: this machine)")
+        parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default)")
         parser.add_argument(
             "--latency", type=read_latency, default=0.0, help="seconds, a range such as 1-4, or catalogue"
         )

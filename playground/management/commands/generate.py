@@ -28,8 +28,12 @@ class Command(BaseCommand):
     help = "Generate pictures from a prompt, and print where they are."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("prompt")
-        parser.add_argument("--model", default=catalogue.DEFAULT_MODEL)
+        parser.add_argument("prompt", help="what the picture should show; image 1 is the first --ref")
+        parser.add_argument(
+            "--model",
+            default=catalogue.DEFAULT_MODEL,
+            help="name as on the page, or id (default: %(default)s)",
+        )
         parser.add_argument("--ratio", help="aspect ratio, such as 3:2")
         parser.add_argument("--size", help="512, 1K, 2K or 4K")
         parser.add_argument("--seed", help="where the model takes one")
@@ -38,7 +42,14 @@ class Command(BaseCommand):
         parser.add_argument("--system", default="", metavar="TEXT", help="system instruction")
         parser.add_argument("--image-only", action="store_true", help="ask for no words beside the picture")
         parser.add_argument("--count", default="1", help="1 to 8 pictures")
-        parser.add_argument("--ref", action="append", default=[], metavar="FILE", type=Path)
+        parser.add_argument(
+            "--ref",
+            action="append",
+            default=[],
+            metavar="FILE",
+            type=Path,
+            help="a picture as reference; once for each, in their order",
+        )
         parser.add_argument("--out", type=Path, help="folder for the pictures (default: here)")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 

@@ -19,7 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--user", metavar="EMAIL", help="whose link (default: the first owner's)")
-        parser.add_argument("--base", metavar="URL", default=settings.SITE_URL or "http://127.0.0.1:8000")
+        parser.add_argument(
+            "--base",
+            metavar="URL",
+            default=settings.SITE_URL or "http://127.0.0.1:8000",
+            help="where Proofsheet runs (default: %(default)s)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         launcher.check_installed()
