@@ -16,7 +16,7 @@ from playground.forms import choices, limit
 from playground.forms.choices import Choice, ModelRow, RatioTile, SizeChoice
 from playground.forms.draft import Draft, gave_way, nearest
 from playground.forms.generate import IMAGE, MAX_COUNT, TEXT_IMAGE, is_connected
-from playground.models import ConnectionKind, Team
+from playground.models import ConnectionKind, Image, Team
 from playground.queries import spend
 from playground.services import jobs, ledger, teams
 from playground.templatetags.proofsheet import money
@@ -157,13 +157,7 @@ class Composer:
     def notices(self) -> list[str]:
         found = list(self.draft.notices)
         if self.price.flattened and self.draft.continues_from:
-            found.append(
-                _(
-                    "The history of %(frame)s cannot be replayed to %(model)s:"
-                    " the picture goes along as a reference, earlier turns do not."
-                )
-                % {"frame": self.draft.continues_from.frame, "model": self.draft.model.name}
-            )
+            found.append(self._without_history(self.draft.continues_from))
         if self.price.load.scaled:
             found.append(_("The references are sent as scaled copies, so that they fit one request."))
         return found
@@ -317,6 +311,27 @@ class Composer:
             "price": money(other.price),
             "before": money(row.price),
         }
+
+    def _without_history(self, picture: Image) -> str:
+        """That the model sees the picture and not how it came about; and which model would, if another."""
+        made, chosen = picture.turn.model, self.draft.model
+        maker = next((row for row in self.model_rows if row.model.id == made and not row.off), None)
+        values = {"model": chosen.name, "frame": picture.frame, "maker": maker.model.name if maker else ""}
+        if maker is None or made == chosen.id:
+            return (
+                _(
+                    "%(model)s gets %(frame)s as a reference, and does not know what was asked before."
+                    " Say in the prompt what still matters."
+                )
+                % values
+            )
+        return (
+            _(
+                "%(model)s gets %(frame)s as a reference, and does not know what was asked before."
+                " Say in the prompt what still matters, or choose %(maker)s, which made it."
+            )
+            % values
+        )
 
     def _too_many(self, chosen: int, limit: int) -> str:
         fitting = (row.model for row in self.model_rows if row.model.max_references >= chosen and not row.off)

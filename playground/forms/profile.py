@@ -60,9 +60,9 @@ def languages() -> list[tuple[str, str]]:
 
 
 def untranslated() -> list[str]:
-    """The other languages of this program, by their own names."""
+    """The other languages of this program, by the reader's names for them and their own."""
     offered = dict(settings.LANGUAGES)
-    return [own_name(code) for code, _name in settings.ALL_LANGUAGES if code not in offered]
+    return [f"{name} ({own_name(code)})" for code, name in settings.ALL_LANGUAGES if code not in offered]
 
 
 def own_name(code: str) -> str:

@@ -30,7 +30,7 @@ class Period(models.TextChoices):
     TODAY = "today", _("Today")
     WEEK = "week", _("7 days")
     MONTH = "month", _("30 days")
-    OWN = "own", _("Own")
+    OWN = "own", _("Custom")
 
 
 class Sort(models.TextChoices):

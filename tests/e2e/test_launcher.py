@@ -177,6 +177,7 @@ def test_it_stops_clean(tmp_path: Path, sign: signal.Signals) -> None:
     wait_until(lambda: not any(map(_runs, family)), 30, "the launcher and its children to end")
     made.stop()
     assert made.tail().rstrip().endswith("Stopped.")
+    assert "Stopping" not in made.tail()  # nothing was being made
     assert "Traceback" not in made.tail()
     assert len(family) == 3
 

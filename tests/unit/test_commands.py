@@ -12,7 +12,9 @@ import pytest
 from django.core.management import find_commands, load_command_class
 
 from playground.bench.processes import ROOT, environment
-from playground.management.commands import seed_demo
+from playground.management.commands import seed_demo, up
+from playground.models import User
+from tests import making
 
 
 def manage(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -110,3 +112,12 @@ def test_what_takes_long_says_now_and_then_how_far_it_is(terminal: bool, said: s
         command._tell("painted", done, 48)
 
     assert output.getvalue() == said
+
+
+def test_a_stop_speaks_of_pictures_only_while_a_call_runs(alice: User) -> None:
+    job = making.turn(alice).jobs.get()
+    assert not up._working()
+
+    making.claimed(job)
+
+    assert up._working()

@@ -81,7 +81,7 @@ def test_the_profile_offers_what_there_is_and_names_what_there_is_not(as_alice: 
 
     assert '<option value="en"' in page
     assert '<option value="zh-hans"' not in page
-    assert "简体中文: there is no translation yet." in page
+    assert "Simplified Chinese (简体中文): there is no translation yet." in page
 
 
 @pytest.mark.usefixtures("translated")

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from playground import launcher
+from playground.models import Job, JobState
 from playground.services import sign_in, teams
 
 
@@ -32,13 +34,23 @@ class Command(BaseCommand):
             link = sign_in.issue_link(teams.bootstrap())
             self.stdout.write(_banner(runtime.url, link))
             self.stdout.flush()
+            connection.close()  # not asked for hours, perhaps
             runtime.wait()
-            self.stdout.write(
-                _("Stopping: pictures that are being made may still come for %(seconds)s s.")
-                % {"seconds": settings.STOP_SECONDS}
-            )
-            self.stdout.flush()
+            if _working():
+                self.stdout.write(
+                    _("Stopping: pictures that are being made may still come for %(seconds)s s.")
+                    % {"seconds": settings.STOP_SECONDS}
+                )
+                self.stdout.flush()
         self.stdout.write(_("Stopped."))
+
+
+def _working() -> bool:
+    """Whether a call runs that the worker is given time for."""
+    try:
+        return Job.objects.filter(state=JobState.RUNNING).exists()
+    except DatabaseError:
+        return True
 
 
 def _banner(url: str, link: str) -> str:
