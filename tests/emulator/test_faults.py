@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -269,3 +271,12 @@ def test_every_kind_can_be_written() -> None:
     for kind in KINDS:
         assert parse(kind).kind == kind
         assert parse(f"{kind} 2s once").times == 1
+
+
+def test_the_readme_names_every_outcome_and_its_example_is_read() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    part = readme.partition("**Try what happens when a call fails.**")[2].partition("\n**")[0]
+    example, named = part.split("```")[1:3]
+
+    assert set(re.findall(r"`([^`]+)`", named)) - {"slow 20s"} == set(KINDS)
+    assert Faults.of(tomllib.loads(example)).pick("a harbour", "gemini-3-pro-image") is None

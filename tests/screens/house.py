@@ -113,7 +113,6 @@ def house(browser: Browser, keep: Path | None = None) -> Iterator[House]:
             place / "data",
             PROOFSHEET_EMULATOR_LATENCY="0.2",
             PROOFSHEET_EMULATOR_FAULTS=str(faults),
-            PROOFSHEET_DAILY_LIMIT="2000",
             PROOFSHEET_RERUNS="0",
             PROOFSHEET_CALL_TIMEOUT="3600",
         )
