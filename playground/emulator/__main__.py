@@ -12,11 +12,11 @@ from .server import HOST, THREADS, read_latency, serve
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m playground.emulator", description=__doc__)
-    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--host", default=HOST, help="the address to listen on")
     parser.add_argument("--port", type=int, default=0, help="0 (default): a free one")
     parser.add_argument("--latency", type=read_latency, default=0.0, help="seconds, 1-4, or catalogue")
     parser.add_argument("--faults", help="rules file, TOML or JSON")
-    parser.add_argument("--threads", type=int, default=THREADS)
+    parser.add_argument("--threads", type=int, default=THREADS, help="answers at a time")
     parser.add_argument(
         "--retired",
         choices=("serve", "404"),

@@ -7,6 +7,8 @@ Routes, each under `/v1`, `/v1beta`, `/v1alpha`, `/v1beta1` and without a versio
     POST models/{model}:generateContent
     POST models/{model}:streamGenerateContent
     POST models/{model}:countTokens
+    POST models/{model}:batchGenerateContent
+    GET  batches, batches/{id}; POST batches/{id}:cancel; DELETE batches/{id}
     POST /upload/{version}/files             resumable; the second leg comes without a key
     GET  files, files/{id}, files/{id}:download, also under /download
     DELETE files/{id}
@@ -27,7 +29,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from . import calls, errors, files
+from . import batches, calls, errors, files
+from .batches import Batches
 from .emulation import Emulation, Retired, good_key
 from .errors import Refusal
 from .faults import Faults
@@ -61,6 +64,11 @@ ROUTES: Final = (
     _route("POST", r"/models/([^:]*):generateContent", calls.generate),
     _route("POST", r"/models/([^:]*):streamGenerateContent", calls.stream),
     _route("POST", r"/models/([^:]*):countTokens", calls.count),
+    _route("POST", r"/models/([^:]*):batchGenerateContent", batches.create),
+    _route("GET", r"/batches/?()", batches.listed),
+    _route("GET", r"/batches/([^/:]+)", batches.described),
+    _route("POST", r"/batches/([^/:]+):cancel", batches.cancel),
+    _route("DELETE", r"/batches/([^/:]+)", batches.delete),
 )
 # It asks for the key itself: where an upload goes on, its address is the permission.
 KEYLESS: Final = (files.begin_or_take,)
@@ -115,6 +123,7 @@ def create_app(
     ready_made: bool = False,
     ready_made_bytes: int | None = None,
     studio: Studio | None = None,
+    batch_pending: float = 1.0,
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> WSGIApplication:
     """The emulator as a WSGI application.
@@ -124,6 +133,7 @@ def create_app(
     `retired`: whether models past their shutdown day are served (and marked by a header) or answer 404.
     `ready_made`: answer every request of one model, ratio and size with one picture painted beforehand,
     of about `ready_made_bytes` bytes if given; nothing is validated but names and types.
+    `batch_pending`: seconds that a batch waits before its first request is answered.
     `studio`: chance and time for tests; it carries its own latency. Raises BadRules.
     """
     rules = load() if models is None else models
@@ -136,6 +146,7 @@ def create_app(
             check_key=check_key,
             now=now,
             files=Files(now),
+            batches=Batches(batch_pending),
             shelf=Shelf(ready_made_bytes) if ready_made else None,
         )
     )

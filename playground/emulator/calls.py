@@ -86,7 +86,7 @@ def _described(rule: ModelRule) -> dict[str, object]:
         "description": f"{rule.name}, emulated on this machine.",
         "inputTokenLimit": rule.context_in,
         "outputTokenLimit": rule.context_out,
-        "supportedGenerationMethods": ["generateContent", "countTokens"],
+        "supportedGenerationMethods": ["generateContent", "countTokens", "batchGenerateContent"],
         "thinking": bool(rule.thoughts),
     }
 

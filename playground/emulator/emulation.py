@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from . import errors
+from .batches import Batches
 from .errors import HangUp
 from .faults import Fault, Faults
 from .files import Files
@@ -37,6 +38,7 @@ class Emulation:
     check_key: Callable[[str], bool]
     now: Callable[[], dt.datetime]
     files: Files
+    batches: Batches
     shelf: Shelf | None = None
     clock: Callable[[], float] = field(default=time.monotonic)
 

@@ -78,6 +78,7 @@ KINDS: Final = (
     *("blocked prompt", "blocked picture", "prohibited picture", "recited picture", "no picture"),
     *("text only", "several pictures", "wrong size", "no usage", "truncated data", "bad base64"),
     *("truncated json", "html", "error body", "timeout", "slow", "cut", "cut before", "error in stream"),
+    *("batch failed", "batch expired"),
 )
 _DEFAULT_SECONDS: Final = {"timeout": 600.0, "slow": 5.0, "429": 7.0, "429 day": 34.074824224}
 _REMEMBERED: Final = 10_000

@@ -59,9 +59,9 @@ class File:
             "name": f"files/{self.id}",
             "mimeType": self.mime_type,
             "sizeBytes": str(self.size),
-            "createTime": _written(self.created),
-            "updateTime": _written(self.created),
-            "expirationTime": _written(self.created + KEPT),
+            "createTime": wire.moment(self.created),
+            "updateTime": wire.moment(self.created),
+            "expirationTime": wire.moment(self.created + KEPT),
             "sha256Hash": base64.b64encode(self.sha256.encode()).decode(),
             "uri": uri,
             "state": "ACTIVE",
@@ -88,8 +88,7 @@ class Files:
         """The id of a new upload. Raises Refusal (400)."""
         with self._lock:
             self._tidy()
-            if size > MAX_FILE or sum(one.size for one in self._files.values()) + size > MAX_KEPT:
-                raise invalid(f"File is too large: {size} bytes.")
+            self._check_room(size)
             while len(self._uploads) >= MAX_UPLOADS:
                 oldest = next(iter(self._uploads))
                 self._uploads.pop(oldest)[0].path.unlink(missing_ok=True)
@@ -119,9 +118,10 @@ class Files:
             return file
 
     def keep(self, owner: str, mime_type: str, display_name: str, data: bytes) -> File:
-        """A file that the emulator made."""
+        """A file that the emulator made. Raises Refusal (400): there is no room."""
         with self._lock:
             self._tidy()
+            self._check_room(len(data))
             file = self._new(owner, mime_type, display_name)
             file.path.write_bytes(data)
             file.size, file.generated = len(data), True
@@ -158,6 +158,10 @@ class Files:
         with self._lock:
             self._tidy()
             return [file for file in reversed(self._files.values()) if file.owner == owner]
+
+    def _check_room(self, size: int) -> None:
+        if size > MAX_FILE or sum(one.size for one in self._files.values()) + size > MAX_KEPT:
+            raise invalid(f"File is too large: {size} bytes.")
 
     def _new(self, owner: str, mime_type: str, display_name: str) -> File:
         name = secrets.token_hex(6)
@@ -233,7 +237,3 @@ def downloaded(emulation: Emulation, asked: Asked, name: str) -> Answer:
     if not file.generated:
         raise invalid("Only generated files can be downloaded.")
     return Answer(file.path.read_bytes(), content_type=file.mime_type)
-
-
-def _written(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -169,6 +170,11 @@ def decode_base64(text: str) -> bytes:
         return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise bad_request("Invalid value (TYPE_BYTES), Base64 decoding failed.") from None
+
+
+def moment(when: dt.datetime) -> str:
+    """A time as Google writes it."""
+    return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def document(body: bytes, schema: Schema = REQUEST) -> dict[str, Any]:
