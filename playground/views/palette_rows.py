@@ -1,7 +1,8 @@
 """The rows of the palette: what is found, made into things that can be done.
 
 A row is a link (`href`), something that is asked of the server (`post`), or an element of the page that
-is pressed (`press`). There is none that does nothing.
+is pressed (`press`). There is none that does nothing. What is posted spends money: it stands last, behind all
+that is only looked at, and no Enter begins with it.
 """
 
 from __future__ import annotations
@@ -109,8 +110,10 @@ def groups(request: AppRequest, typed: str, conversation: Conversation | None) -
         found = _frames(request, typed[1:].strip(), conversation)
     elif typed.startswith(">"):
         words = palette.split(typed[1:])
+        turn = _turn(request, words, conversation)
         found = [
-            Group(_("Do"), [*_of_turn(request, words, conversation), *_commands(request, DO, words, 99)])
+            Group(_("Do"), [*_of_turn(turn, words), *_commands(request, DO, words, 99)]),
+            _spends(request, turn, words),
         ]
     else:
         found = _everything(request, palette.split(typed), conversation)
@@ -118,7 +121,8 @@ def groups(request: AppRequest, typed: str, conversation: Conversation | None) -
 
 
 def _everything(request: AppRequest, words: Sequence[str], conversation: Conversation | None) -> list[Group]:
-    do = [*_of_turn(request, words, conversation), *_commands(request, DO, words, palette.ROWS)]
+    turn = _turn(request, words, conversation)
+    do = [*_of_turn(turn, words), *_commands(request, DO, words, palette.ROWS)]
     pictures = palette.pictures(request.team, words) if words else None
     conversations = palette.conversations(request.team, words)
     go = [
@@ -134,6 +138,7 @@ def _everything(request: AppRequest, words: Sequence[str], conversation: Convers
             conversations.counted if words else "",
         ),
         Group(_("Go to"), go[: palette.ROWS]),
+        _spends(request, turn, words),
     ]
 
 
@@ -149,17 +154,22 @@ def _commands(request: AppRequest, commands: Sequence[Command], words: Sequence[
     return found[:most]
 
 
-def _of_turn(request: AppRequest, words: Sequence[str], conversation: Conversation | None) -> Iterator[Row]:
-    """Run a turn again, continue from its first picture, recall its settings."""
-    turn = palette.turn(request.team, words, conversation) if request.membership.may_write else None
+def _turn(request: AppRequest, words: Sequence[str], conversation: Conversation | None) -> Turn | None:
+    return palette.turn(request.team, words, conversation) if request.membership.may_write else None
+
+
+def _of_turn(turn: Turn | None, words: Sequence[str]) -> Iterator[Row]:
+    """Continue from a turn's first picture, recall its settings."""
     if turn is None:
         return
-    if again.possible(turn):
-        yield _again(request, turn, words)
     image = turn.images.filter(deleted_at=None).order_by("number").first()
     if image is not None:
         yield _continue(turn, image, words)
     yield _recall(turn, words)
+
+
+def _spends(request: AppRequest, turn: Turn | None, words: Sequence[str]) -> Group:
+    return Group(_("Generate"), [_again(request, turn, words)] if turn and again.possible(turn) else [])
 
 
 def _again(request: AppRequest, turn: Turn, words: Sequence[str]) -> Row:

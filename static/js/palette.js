@@ -1,6 +1,6 @@
 // The palette: ⌘K or the search field of the top bar. The dialog is there at once, so that no key goes to the
 // page behind; its rows are rendered by the server for every change of what is typed. Rows are links, posts,
-// or something of this page to press.
+// or something of this page to press. A post spends money: only an arrow key or a click chooses such a row.
 import { choose } from "./theme.js";
 
 const TYPED = 120;
@@ -67,7 +67,7 @@ function listen() {
   dialog.addEventListener("click", click);
   dialog.addEventListener("pointermove", (event) => {
     const row = event.target.closest(".palette-row");
-    if (row && row !== current()) select(row, false);
+    if (row && row !== current() && !row.dataset.post) select(row, false);
   });
 }
 
@@ -82,7 +82,7 @@ async function search() {
   // A page without a top bar has no list of what runs to open.
   for (const row of rows()) if (row.dataset.press && !document.querySelector(row.dataset.press)) row.remove();
   results().scrollTop = 0;
-  select(rows()[0]);
+  select(rows().find((row) => !row.dataset.post));
   const { none, one, many } = status().dataset;
   const found = rows().length;
   status().textContent = found === 0 ? none : found === 1 ? one : many.replace("%s", found);

@@ -43,6 +43,14 @@ def selected(page: Page) -> Locator:
     return palette(page).locator("[role=option][aria-selected=true]")
 
 
+def type_and_choose_to_spend(page: Page, words: str) -> None:
+    """What spends is the last row, and only an arrow leads to it; the list is that of the last word by then."""
+    page.keyboard.type(words)
+    expect(palette(page).locator("b").last).to_have_text(words.split()[-1])
+    page.keyboard.press("ArrowUp")
+    expect(selected(page)).to_contain_text("Run again:")
+
+
 # --- The palette ----------------------------------------------------------------------------------
 def test_the_palette_by_keyboard(studio: Studio) -> None:
     page, keys = studio.page, studio.page.keyboard
@@ -54,10 +62,10 @@ def test_the_palette_by_keyboard(studio: Studio) -> None:
     keys.type("heron violet")
     expect(palette(page).get_by_role("group", name="Pictures")).to_be_visible()
     expect(palette(page).locator("b").first).to_have_text("heron")
-    expect(selected(page)).to_contain_text("Run again:")
+    expect(selected(page)).to_contain_text("Continue from 1.1:")
     expect(field).to_have_attribute("aria-activedescendant", "row-1-1")
-    # Down through Run again, Continue, Recall to the first picture, and up round the corner.
-    for _press in range(3):
+    # Down through Continue and Recall to the first picture.
+    for _press in range(2):
         keys.press("ArrowDown")
     expect(selected(page)).to_contain_text("1.1, A heron")
     keys.press("Enter")
@@ -80,6 +88,24 @@ def test_the_palette_by_keyboard(studio: Studio) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "auto")
 
 
+def test_enter_alone_spends_nothing(studio: Studio) -> None:
+    page, keys = studio.page, studio.page.keyboard
+    studio.count(3)
+    ended(studio.generate("Three pictures of boats [emulate: blocked prompt]"))
+    spends = palette(page).get_by_role("option", name="Run again: Three pictures of boats")
+    for typed in ("", "boat"):
+        keys.press("Control+k")
+        keys.type(typed)
+        expect(spends).to_contain_text("$")
+        expect(palette(page).get_by_role("option").last).to_contain_text("Run again:")
+        expect(selected(page)).to_have_count(1)
+        expect(selected(page)).not_to_contain_text("Run again:")
+        # Nor does it where the pointer happens to be.
+        spends.hover()
+        expect(selected(page)).not_to_contain_text("Run again:")
+        keys.press("Escape")
+
+
 def test_run_again_from_the_palette(studio: Studio) -> None:
     page, keys = studio.page, studio.page.keyboard
     ended(studio.generate("An otter, to be asked for twice"))
@@ -88,7 +114,7 @@ def test_run_again_from_the_palette(studio: Studio) -> None:
     keys.type("run again")
     expect(palette(page)).to_contain_text("Nothing found")
     keys.press("Control+a")
-    keys.type("otter")
+    type_and_choose_to_spend(page, "otter")
     expect(selected(page)).to_contain_text(re.compile(r"Run again: An otter.*\$0\.0\d+ demo", re.S))
     keys.press("Enter")
     expect(studio.turns).to_have_count(2)
@@ -112,8 +138,7 @@ def test_run_again_from_a_picture_leads_to_the_new_card(studio: Studio, over: st
     expect(page.get_by_role("complementary", name="About this picture")).to_be_visible()
     page.wait_for_load_state()
     keys.press("Control+k")
-    keys.type(f"badger over {over}")
-    expect(selected(page)).to_contain_text("Run again:")
+    type_and_choose_to_spend(page, f"badger over {over}")
     keys.press("Enter")
     expect(page).to_have_url(re.compile(r"/c/.+#turn-"))
     expect(studio.turns).to_have_count(2)
@@ -128,8 +153,7 @@ def test_a_dear_run_is_asked_about_and_a_key_held_down_is_no_answer(studio: Stud
     studio.count(8)
     ended(studio.generate("A gannet that costs much [emulate: blocked prompt]"))
     keys.press("Control+k")
-    keys.type("gannet")
-    expect(selected(page)).to_contain_text("Run again:")
+    type_and_choose_to_spend(page, "gannet")
     for _repeat in range(3):
         keys.down("Enter")
         expect(selected(page)).to_contain_text("Press again to spend it.")
