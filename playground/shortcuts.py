@@ -58,7 +58,7 @@ GROUPS: Sequence[Group] = (
             Shortcut(("Alt+Up",), _("earlier prompt, in the prompt"), "prompt-history.js", single=False),
             Shortcut(("Alt+Down",), _("later prompt"), "prompt-history.js", single=False),
             Shortcut(("F2",), _("rename the conversation"), "conversations.js", single=False),
-            Shortcut(("Esc",), _("cancel what runs, after a question"), "cancel.js", single=False),
+            Shortcut(("Esc",), _("cancel what runs, after a question; else leave the field"), "cancel.js", single=False),
             Shortcut(("J",), _("next turn"), "shortcuts.js"),
             Shortcut(("K",), _("previous turn"), "shortcuts.js"),
         ),

@@ -1,6 +1,7 @@
-// Esc, once there is nothing left for it to close or to clear, asks whether what runs is to be cancelled.
+// Esc, once there is nothing left for it to close or to clear, asks whether what runs is to be cancelled. Where
+// nothing runs it leaves the field that somebody types in, so that single keys are heard again.
 import { show } from "./dialog.js";
-import { otherBusiness } from "./shortcuts.js";
+import { isTyping } from "./shortcuts.js";
 
 const OPEN = "dialog[open], :popover-open";
 const turns = document.getElementById("turns");
@@ -24,13 +25,21 @@ function ask(turn) {
   show(dialog);
 }
 
+// To the newest turn, else to the thread.
+function leaveField() {
+  const newest = [...turns.querySelectorAll(".turn:not([hidden])")].at(-1);
+  (newest ?? document.querySelector(".thread")).focus({ preventScroll: true });
+  newest?.scrollIntoView({ block: "nearest" });
+}
+
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.repeat || otherBusiness(event)) return;
-  if (event.target.closest?.("input, select") || document.querySelector(OPEN)) return;
+  if (event.key !== "Escape" || event.repeat || event.defaultPrevented || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector(OPEN)) return;
   const turn = running();
-  if (!turn) return;
+  if (!turn && !isTyping(event)) return;
   event.preventDefault(); // the same key would close the question again
-  ask(turn);
+  if (turn) ask(turn);
+  else leaveField();
 });
 
 // What has ended meanwhile cannot be cancelled any more.

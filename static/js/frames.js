@@ -330,7 +330,6 @@ function key(event) {
   const { target } = event;
   const figure = current();
   attach(figure);
-  if (event.key === "Escape") return clear();
   if (!figure) return false;
   const inside = target.closest("#turns .frame");
   if (event.key.startsWith("Arrow")) {
@@ -354,8 +353,13 @@ let going = -Infinity;
 
 // Before shortcuts.js, which presses what is marked: the bar has to be at the right picture by then.
 document.addEventListener("keydown", (event) => {
-  if (otherBusiness(event) || event.target.closest?.("dialog")) return;
-  if (document.querySelector("dialog:modal, :popover-open")) return;
+  if (event.target.closest?.("dialog") || document.querySelector("dialog:modal, :popover-open")) return;
+  // From a text too: there Esc would go on to what runs.
+  if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) {
+    if (clear()) event.preventDefault();
+    return;
+  }
+  if (otherBusiness(event)) return;
   const afterG = event.timeStamp - going < 1200;
   going = event.key === "g" ? event.timeStamp : -Infinity;
   if (!afterG && key(event)) event.preventDefault();

@@ -12,6 +12,11 @@ export function otherBusiness(event) {
   return performance.now() - afterG < WAIT_FOR_SECOND || typed(event);
 }
 
+// Whether the key goes into a text.
+export function isTyping(event) {
+  return Boolean(event.target.closest?.(TYPING));
+}
+
 function typed(event) {
   return (
     event.defaultPrevented ||
@@ -19,7 +24,7 @@ function typed(event) {
     event.ctrlKey ||
     event.metaKey ||
     event.altKey ||
-    Boolean(event.target.closest?.(TYPING)) ||
+    isTyping(event) ||
     (event.key.length === 1 && document.documentElement.dataset.singleKeys === "off")
   );
 }
