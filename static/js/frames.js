@@ -1,7 +1,9 @@
 // What can be done to a picture of the thread: one bar that goes to the picture that is pointed at or
 // focused, a menu that says the same in words (long press on touch), keys, selection and comparing two.
+import { download, fits } from "./downloads.js";
 import { otherBusiness } from "./shortcuts.js";
 
+const OWN_SPACE = "a, button, summary, select, textarea, input:not([type=range])";
 const ANY = "00000000-0000-0000-0000-000000000000";
 const turns = document.getElementById("turns");
 const menu = document.getElementById("frame-menu");
@@ -10,6 +12,7 @@ const bar = document.getElementById("frame-bar").content.firstElementChild.clone
 const words = menu.dataset;
 
 const pictures = () => [...turns.querySelectorAll(".turn:not([hidden]) .frame[data-image]")];
+const chosen = () => pictures().filter(({ dataset }) => selected.has(dataset.image));
 const near = (selector) =>
   document.activeElement?.closest(selector) ?? document.querySelector(`${selector}:hover`);
 const say = (text) => (spoken.textContent = text);
@@ -76,6 +79,7 @@ document.addEventListener("htmx:afterSettle", () => {
     attach(document.querySelector("#turns .frame[data-image]:hover"));
   }
   lost = null;
+  if (first && !pictures().some(({ dataset }) => dataset.image === first)) pick(null);
   mark();
 });
 
@@ -200,36 +204,40 @@ function select(figure, range) {
 function clear() {
   if (!selected.size && !first) return false;
   selected.clear();
-  first = anchor = null;
-  mark();
+  anchor = null;
+  pick(null);
   return true;
 }
 
+// The first of two pictures, while the second is looked for; nothing ends that, and its toast.
+function pick(figure) {
+  first = figure?.dataset.image ?? null;
+  const detail = { words: figure && words.compare.replace("{frame}", figure.dataset.frame), only: "pair" };
+  document.body.dispatchEvent(new CustomEvent(figure ? "toast" : "toast-over", { detail }));
+  mark();
+}
+
 function compare(figure) {
-  const { image, frame } = figure.dataset;
+  const { image } = figure.dataset;
   const [other] = first ? [first] : [...selected].filter((one) => one !== image);
   if (first === image) {
-    first = null;
+    pick(null);
   } else if (first || (other && selected.size <= 2)) {
-    first = null;
+    pick(null);
     const query = new URLSearchParams({ a: other, b: image });
     const from = opener(figure);
     const address = `${words.pair}?${query}`;
     htmx.ajax("GET", address, { source: from, target: "#dialog", swap: "innerHTML" }).catch(() => {});
   } else {
-    first = image;
-    const sentence = words.compare.replace("{frame}", frame);
-    document.body.dispatchEvent(new CustomEvent("toast", { detail: { words: sentence, only: "pair" } }));
+    pick(figure);
   }
-  mark();
 }
 
 // --- Actions ---------------------------------------------------------------------------------------
-function favourite(figure) {
-  const wanted = !("starred" in figure.dataset);
+function favourite(figure, wanted = !("starred" in figure.dataset)) {
   const show = (on) => {
     figure.toggleAttribute("data-starred", on);
-    fill(bar, figure);
+    if (figure.contains(bar)) fill(bar, figure);
   };
   show(wanted);
   const ended = (event) => {
@@ -239,6 +247,22 @@ function favourite(figure) {
   const address = bar.querySelector('[data-act="favourite"]').dataset.url;
   const values = { wanted: wanted ? "yes" : "no" };
   post(address.replace(ANY, figure.dataset.image), figure, { swap: "none", values });
+}
+
+// What F and D do to a selection, as the gallery's bar does.
+function toSelection(letter) {
+  const button = bar.querySelector(`[data-key="${CSS.escape(letter)}"]`);
+  const all = chosen();
+  if (!all.length || !button || !"df".includes(letter)) return false;
+  if (letter === "f") {
+    const wanted = !all.every(({ dataset }) => "starred" in dataset);
+    for (const figure of all) favourite(figure, wanted);
+  } else if (fits(all.length)) {
+    download(all.map(({ dataset }) => button.dataset.url.replace(ANY, dataset.image)));
+  } else {
+    document.body.dispatchEvent(new CustomEvent("toast", { detail: { words: words.many, only: "many" } }));
+  }
+  return true;
 }
 
 // What goes wrong is said by a toast.
@@ -326,6 +350,17 @@ function step(from, key) {
   return go(inRow[0]?.[0]);
 }
 
+// The picture that is focused or pointed at, or the first of a focused turn. Else Space scrolls, and what has a
+// Space of its own keeps it.
+function look(target) {
+  const turn = document.activeElement?.closest("#turns .turn");
+  const figure = near("#turns .frame[data-image]") ?? turn?.querySelector(".frame[data-image]");
+  const own = target.closest(OWN_SPACE);
+  if (!figure || (own && !(figure.contains(own) && own.matches("a[data-lightbox]")))) return false;
+  opener(figure).click();
+  return true;
+}
+
 function key(event) {
   const { target } = event;
   const figure = current();
@@ -338,13 +373,11 @@ function key(event) {
     else go(figure);
     return true;
   }
-  if (event.key === " ") {
-    if (!inside || target.closest("button, .frame-actions")) return false;
-    opener(figure).click();
-    return true;
-  }
-  if (event.key.toLowerCase() !== "s" || event.repeat) return false;
-  select(figure, event.shiftKey);
+  if (event.key === " ") return look(target);
+  const letter = event.key.toLowerCase();
+  if (event.repeat) return false;
+  if (letter === "s") select(figure, event.shiftKey);
+  else return toSelection(letter);
   return true;
 }
 

@@ -1,10 +1,10 @@
 // Selecting pictures: by their boxes, by range, by keys. The checked boxes are the selection; there is no
 // other. Tiles that were deleted are only hidden, so that Undo puts them back where they were.
+import { download, fits } from "./downloads.js";
 import { otherBusiness } from "./shortcuts.js";
 
+const ANY = "00000000-0000-0000-0000-000000000000";
 const MOST = 500;
-const DOWNLOADS = 10;
-const PAUSE = 400;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 class PictureSelection extends HTMLElement {
@@ -93,8 +93,8 @@ class PictureSelection extends HTMLElement {
   }
 
   button(event) {
-    const download = event.target.closest("[data-download]");
-    if (download) this.download(download.dataset.download);
+    const button = event.target.closest("[data-download]");
+    if (button) this.download(button);
   }
 
   // --- Selecting -------------------------------------------------------------------------------
@@ -133,8 +133,8 @@ class PictureSelection extends HTMLElement {
     bar.querySelector("[data-count]").textContent = tooMany ? `${words}. ${most}` : words;
     bar.elements.pictures.value = picked.map((box) => box.value).join();
     for (const button of bar.querySelectorAll(".bulk-actions button")) button.disabled = tooMany;
-    const download = bar.querySelector("[data-download]");
-    if (download) download.hidden = picked.length > DOWNLOADS;
+    const button = bar.querySelector("[data-download]");
+    if (button) button.hidden = !fits(picked.length);
     this.showStar(bar.querySelector("[data-star]"), picked);
   }
 
@@ -210,16 +210,21 @@ class PictureSelection extends HTMLElement {
     if (own) own.ariaPressed = star.ariaPressed;
   }
 
-  // One after the other: browsers drop downloads that start together.
-  async download(address) {
-    const empty = "00000000-0000-0000-0000-000000000000";
-    for (const box of this.picked) {
-      const link = document.createElement("a");
-      link.href = address.replace(empty, box.value);
-      link.download = "";
-      link.click();
-      await new Promise((done) => setTimeout(done, PAUSE));
+  download({ dataset }) {
+    if (fits(this.picked.length)) {
+      download(this.picked.map((box) => dataset.download.replace(ANY, box.value)));
+    } else {
+      const detail = { words: dataset.tooMany, only: "many" };
+      document.body.dispatchEvent(new CustomEvent("toast", { detail }));
     }
+  }
+
+  // F and D with a selection are the buttons of its bar.
+  toSelection(key) {
+    const button = { f: "[data-star]", d: "[data-download]" }[key];
+    const found = button && this.bar?.querySelector(button);
+    found?.click();
+    return Boolean(found);
   }
 
   // --- Keys ------------------------------------------------------------------------------------
@@ -228,7 +233,7 @@ class PictureSelection extends HTMLElement {
     if (this.handle(event)) event.preventDefault();
   }
 
-  handle({ key, shiftKey, target }) {
+  handle({ key, shiftKey, repeat, target }) {
     const tile = this.meant;
     const inside = target.closest?.(".gallery-tile");
     if (key === "Escape") return this.picked.length > 0 && (this.clear(), true);
@@ -236,6 +241,7 @@ class PictureSelection extends HTMLElement {
     if (key === "ArrowRight" && target === document.body) return this.go(this.current), true;
     if (key in STEPS) return Boolean(inside) && (this.step(inside, ...STEPS[key]), true);
     if (key === " ") return Boolean(target.closest?.(".gallery-tile a")) && (target.click(), true);
+    if (this.singleKeys && !repeat && this.picked.length && this.toSelection(key)) return true;
     if (!this.singleKeys || !tile) return false;
     if (key === "s") return this.toggle(tile), true;
     if (key === "S" && shiftKey) return this.range(tile), true;

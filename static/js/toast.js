@@ -1,6 +1,7 @@
 // Toasts: asked for by the server (HX-Trigger: toast), by other modules (a bubbling `toast` event), and
 // by failed requests. A toast is { words, kind, undo, show }: kind is "done", "failed" or nothing; undo is
-// { url, target } or a function; show is { url, words } or { selector, words }. `stays`: until it is closed or taken back.
+// { url, target } or a function; show is { url, words } or { selector, words }. `stays`: until it is closed or
+// taken back. A `toast-over` event with { only } takes back the one of that name.
 const STAY = 8000;
 const MOST = 3;
 const RETRY = [5, 10, 20, 30];
@@ -11,6 +12,7 @@ class ToastList extends HTMLElement {
     this.only = new Map();
     const body = document.body;
     body.addEventListener("toast", (event) => this.show(event.detail));
+    body.addEventListener("toast-over", ({ detail }) => this.over(detail.only));
     body.addEventListener("htmx:responseError", (event) => this.failed(event.detail.xhr.status));
     body.addEventListener("htmx:sendError", () => this.offline());
     body.addEventListener("htmx:timeout", () => this.offline());
@@ -50,6 +52,12 @@ class ToastList extends HTMLElement {
   // All but an open modal dialog is out of reach: the toasts come into it, and leave it with its end.
   move(place = document.body) {
     if (this.parentElement !== place) place.append(this);
+  }
+
+  // What it spoke of has ended.
+  over(only) {
+    const toast = this.only.get(only);
+    if (toast?.isConnected) this.close(toast);
   }
 
   action(toast, selector, wanted, act, words = "") {
