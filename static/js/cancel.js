@@ -42,6 +42,18 @@ addEventListener("keydown", (event) => {
   else leaveField();
 });
 
+// The button goes with what it has done: the focus stays with its turn.
+let pressed = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const has = document.activeElement;
+  pressed = has?.matches("[data-cancel]") ? has.closest(".turn").id : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const lost = pressed && document.activeElement === document.body;
+  if (lost) document.getElementById(pressed)?.focus({ preventScroll: true });
+  pressed = null;
+});
+
 // What has ended meanwhile cannot be cancelled any more.
 document.addEventListener("htmx:afterSettle", () => {
   const dialog = document.querySelector("dialog[data-asks]");

@@ -158,6 +158,16 @@ def test_escape_closes_first_and_asks_before_it_cancels(studio: Studio) -> None:
     expect(question).to_have_count(0)
 
 
+def test_the_focus_stays_with_a_turn_that_is_cancelled_by_mouse(studio: Studio) -> None:
+    turn = studio.generate("A long pier to give up [emulate: slow 30s]")
+    expect(turn).to_have_attribute("data-status", re.compile("is calling the model"))
+    turn.get_by_role("button", name="Cancel").click()
+    expect(turn.get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(turn).to_be_focused()
+    ended(turn)
+    expect(turn).to_be_focused()
+
+
 def test_escape_leaves_the_field_where_nothing_runs(studio: Studio) -> None:
     page, keys = studio.page, studio.page.keyboard
     keys.press("/")

@@ -44,7 +44,7 @@ def selected(page: Page) -> Locator:
 
 
 def type_and_choose_to_spend(page: Page, words: str) -> None:
-    """What spends is the last row, and only an arrow leads to it; the list is that of the last word by then."""
+    """What spends is the last row, and only an arrow leads to it, once the list is that of the last word."""
     page.keyboard.type(words)
     expect(palette(page).locator("b").last).to_have_text(words.split()[-1])
     page.keyboard.press("ArrowUp")
