@@ -28,6 +28,9 @@ class RunningPill extends HTMLElement {
     known = now;
     for (const turn of before.mine) if (!now.mine.includes(turn)) this.ended(turn);
     if (now.turns !== before.turns) others.postMessage(now.turns);
+    if (now.turns !== before.turns || this.dataset.mine !== before.mine.join(" ")) {
+      document.dispatchEvent(new Event("running-changed"));
+    }
     if (focused && !this.firstElementChild) document.querySelector("[data-palette]")?.focus();
     name();
   }

@@ -1,5 +1,6 @@
 // The thread keeps itself as it is on the server: one poll for all of its turns. It says what a turn is
-// doing while that turn is out of sight, and tells screen readers about each step, once.
+// doing while that turn is out of sight, and tells screen readers about each step, once. It looks sooner when
+// another window of this browser has changed a thread, or when what runs is not what it was.
 import "./elapsed.js";
 
 const FAST = 1000;
@@ -14,8 +15,11 @@ const thread = document.querySelector(".thread");
 const strip = document.getElementById("thread-strip");
 const spoken = document.getElementById("thread-status");
 const known = new Map();
+const windows = new BroadcastChannel("proofsheet-thread");
 let timer = 0;
+let due = Infinity;
 let busy = false;
+let again = false;
 let others = 0;
 let failed = false;
 
@@ -23,37 +27,62 @@ const cards = () => [...turns.querySelectorAll(":scope > .turn")];
 const alive = () => cards().filter((card) => "alive" in card.dataset);
 
 // --- The poll ----------------------------------------------------------------------------------
-function plan(delay) {
+const address = () => document.getElementById("thread-root").dataset.changes;
+const seen = () =>
+  cards()
+    .slice(-MOST)
+    .map((card) => `${card.dataset.number}.${card.dataset.version}`)
+    .join();
+let shown = seen();
+
+// Never later than it was going to be: a pill that changes puts no look off.
+function plan(delay = failed ? AFTER_FAILURE : alive().length ? FAST : SLOW) {
+  const at = performance.now() + delay;
+  if (at >= due) return;
   clearTimeout(timer);
-  timer = setTimeout(look, delay ?? (failed ? AFTER_FAILURE : alive().length ? FAST : SLOW));
+  due = at;
+  timer = setTimeout(look, delay);
+}
+
+// What is on its way may have been asked for before the change.
+function hurry() {
+  if (busy) again = true;
+  else plan(SOON);
 }
 
 async function look() {
-  const root = document.getElementById("thread-root");
-  if (document.hidden || busy || !root.dataset.changes) return plan();
-  const seen = cards()
-    .slice(-MOST)
-    .map((card) => `${card.dataset.number}.${card.dataset.version}`);
+  due = Infinity;
+  if (document.hidden || busy || !address()) return plan();
   busy = true;
   others = 0;
-  const address = `${root.dataset.changes}?head=${root.dataset.head}&seen=${seen.join(",")}`;
+  const { head } = document.getElementById("thread-root").dataset;
   try {
-    await htmx.ajax("GET", address, { source: turns, target: turns, swap: "none" });
+    const url = `${address()}?head=${head}&seen=${seen()}`;
+    await htmx.ajax("GET", url, { source: turns, target: turns, swap: "none" });
     failed = false;
   } catch {
     failed = true;
   }
   busy = false;
-  plan();
+  plan(again ? SOON : undefined);
+  again = false;
 }
 
 // An answer to a poll that was asked before something else changed the thread is older than the page.
 turns.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.requestConfig.elt === turns && others) event.detail.shouldSwap = false;
+  if (event.detail.requestConfig.elt !== turns || !others) return;
+  event.detail.shouldSwap = false;
+  again = true;
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.requestConfig?.elt !== turns) others += 1;
+  const polled = event.detail.requestConfig?.elt === turns;
+  if (!polled) others += 1;
+  const before = shown;
+  shown = seen();
+  if (!polled && shown !== before) windows.postMessage(address());
 });
+windows.addEventListener("message", ({ data }) => data === address() && hurry());
+document.addEventListener("running-changed", hurry);
 turns.addEventListener("htmx:responseError", () => (failed = true));
 turns.addEventListener("htmx:sendError", () => (failed = true));
 
@@ -128,7 +157,10 @@ function watch() {
 strip.addEventListener("click", (event) => {
   const [id] = strip.dataset.of.split(" ");
   if (event.target.closest("[data-show]")) show(id);
-  if (event.target.closest("[data-stop]")) document.getElementById(id)?.querySelector("[data-cancel]")?.click();
+  if (!event.target.closest("[data-stop]")) return;
+  // The button goes with what runs.
+  document.getElementById(id)?.focus({ preventScroll: true });
+  document.getElementById(id)?.querySelector("[data-cancel]")?.click();
 });
 
 // On touch, what can be done to a turn waits behind one button.
