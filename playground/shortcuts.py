@@ -58,7 +58,12 @@ GROUPS: Sequence[Group] = (
             Shortcut(("Alt+Up",), _("earlier prompt, in the prompt"), "prompt-history.js", single=False),
             Shortcut(("Alt+Down",), _("later prompt"), "prompt-history.js", single=False),
             Shortcut(("F2",), _("rename the conversation"), "conversations.js", single=False),
-            Shortcut(("Esc",), _("cancel what runs, after a question; else leave the field"), "cancel.js", single=False),
+            Shortcut(
+                ("Esc",),
+                _("cancel what runs, after a question; else leave the field"),
+                "cancel.js",
+                single=False,
+            ),
             Shortcut(("J",), _("next turn"), "shortcuts.js"),
             Shortcut(("K",), _("previous turn"), "shortcuts.js"),
         ),
@@ -75,7 +80,9 @@ GROUPS: Sequence[Group] = (
             Shortcut(("F",), _("favourite; with a selection, all of it"), 'data-key="f"'),
             Shortcut(("S",), _("select, or take out of the selection"), "frames.js"),
             Shortcut(("Shift+S",), _("select all up to this picture"), "frames.js"),
-            Shortcut(("Space",), _("quick look, where one is focused or pointed at"), "frames.js", single=False),
+            Shortcut(
+                ("Space",), _("quick look, where one is focused or pointed at"), "frames.js", single=False
+            ),
             Shortcut(("Left",), _("previous picture"), "frames.js", single=False),
             Shortcut(("Right",), _("next picture"), "frames.js", single=False),
             Shortcut(("Up",), _("picture above"), "frames.js", single=False),

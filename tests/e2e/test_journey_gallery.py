@@ -122,6 +122,23 @@ def test_a_range_by_keys_to_the_trash_and_back(page: Page, tiles: Locator) -> No
     expect(tiles.nth(1).locator("a")).to_be_focused()
 
 
+def test_keys_act_on_all_that_is_selected(page: Page, tiles: Locator) -> None:
+    for number in (1, 2, 3):
+        tiles.nth(number).locator("a").focus()
+        page.keyboard.press("s")
+    tiles.nth(7).locator("a").focus()
+    starred = page.locator(".gallery-star[aria-pressed=true]")
+    for count in (3, 0):
+        page.keyboard.press("f")
+        expect(starred).to_have_count(count)
+    wanted = {name.removeprefix("picture-") for name in names(tiles)[1:4]}
+    got: set[str] = set()
+    page.on("download", lambda one: got.add(one.url.split("/images/")[1].split("/")[0]))
+    with page.expect_event("download", lambda _one: got >= wanted):
+        page.keyboard.press("d")
+    assert got == wanted
+
+
 def test_an_arrow_leads_to_the_pictures(page: Page, tiles: Locator) -> None:
     expect(tiles.first).to_be_visible()
     page.keyboard.press("ArrowRight")

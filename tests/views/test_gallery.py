@@ -173,6 +173,21 @@ def test_counts_stop_somewhere(as_alice: Client, alice: User, monkeypatch: pytes
     assert '<span class="mono">3+</span>' in page(as_alice)
 
 
+def test_the_trash_says_how_long_things_stay_and_how_they_come_back(
+    as_alice: Client, as_bob: Client, alice: User, bob: User
+) -> None:
+    gone = picture(alice)
+    as_alice.post(reverse("image_delete", args=[gone.pk]))
+    Membership.objects.filter(user=bob).update(role=Role.VIEWER)
+
+    assert "nothing is removed for good" in page(as_alice, "?show=trash")
+    assert "press Restore" in page(as_alice, "?show=trash")
+    # Who may only look is told of nothing to press.
+    assert "nothing is removed for good" in page(as_bob, "?show=trash")
+    assert "press Restore" not in page(as_bob, "?show=trash")
+    assert "removed for good" not in page(as_alice)
+
+
 def test_a_picture_in_the_trash_is_still_to_be_seen_there(as_alice: Client, alice: User) -> None:
     gone = picture(alice)
     as_alice.post(reverse("image_delete", args=[gone.pk]))
