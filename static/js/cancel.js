@@ -46,7 +46,8 @@ addEventListener("keydown", (event) => {
 let pressed = null;
 document.addEventListener("htmx:beforeSwap", () => {
   const has = document.activeElement;
-  pressed = has?.matches("[data-cancel]") ? has.closest(".turn").id : null;
+  // Another swap may begin before this one has settled: the focus is on the page by then.
+  if (has !== document.body) pressed = has?.matches("[data-cancel]") ? has.closest(".turn").id : null;
 });
 document.addEventListener("htmx:afterSettle", () => {
   const lost = pressed && document.activeElement === document.body;
