@@ -21,7 +21,7 @@ from playground.views.guards import page
 from playground.views.thread import thread
 
 # A card takes the server a few milliseconds: older ones are fetched when somebody asks for them.
-TURNS = 20
+TURNS = 12
 
 
 @require_safe

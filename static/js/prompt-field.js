@@ -11,8 +11,9 @@ class PromptField extends HTMLElement {
     this.area.addEventListener("input", () => this.draw());
     this.area.addEventListener("scroll", () => this.follow(), { passive: true });
     this.resized = new ResizeObserver(() => this.follow());
-    this.resized.observe(this.area);
-    this.draw();
+    this.resized.observe(this.area); // and says so at once: nothing is measured before there is a layout
+    this.mark();
+    if (!GROWS) this.grow();
   }
 
   disconnectedCallback() {
@@ -40,6 +41,12 @@ class PromptField extends HTMLElement {
   }
 
   draw() {
+    this.mark();
+    if (!GROWS) this.grow();
+    this.follow();
+  }
+
+  mark() {
     const { form } = this.area;
     const pictures = form.querySelectorAll(".tile:not(.tile-add)").length;
     // With an empty tray, whoever continues from a picture speaks of those of earlier turns.
@@ -55,8 +62,6 @@ class PromptField extends HTMLElement {
     });
     // A last empty line has a height only with something in it.
     this.mirror.replaceChildren(...shown, "\u200b");
-    if (!GROWS) this.grow();
-    this.follow();
   }
 
   grow() {

@@ -180,10 +180,17 @@ for (const event of ["scroll", "resize"]) addEventListener(event, soon, { captur
 function settle() {
   tell();
   soon();
-  for (const picture of turns.querySelectorAll("img[data-placeholder]")) {
+  colour().forEach((picture) => picture.classList.add("arrives"));
+}
+
+// Gives pictures that have come the colour of what they will show. Returns them.
+function colour() {
+  const pictures = [...turns.querySelectorAll("img[data-placeholder]")];
+  for (const picture of pictures) {
     picture.style.backgroundColor = picture.dataset.placeholder;
     delete picture.dataset.placeholder;
   }
+  return pictures;
 }
 
 document.addEventListener("htmx:afterSettle", () => {
@@ -193,5 +200,6 @@ document.addEventListener("htmx:afterSettle", () => {
 cards().forEach((card) =>
   known.set(card.id, { status: card.dataset.status ?? "", alive: "alive" in card.dataset }),
 );
-settle();
+colour();
+soon();
 plan();
