@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from . import generate as generating
 from . import wire
-from .errors import HangUp, Refusal, invalid
+from .errors import Refusal, invalid
 from .files import File
 from .generate import Call
 from .http import Answer, Asked, json_answer
@@ -63,6 +63,7 @@ class Batch:
     items: list[tuple[dict[str, Any], dict[str, Any] | Refusal]]
     from_file: bool
     fault: str = ""
+    count: int = 0
     answered: int = 0
     failed: int = 0
     results: File | None = None
@@ -149,6 +150,7 @@ def create(emulation: Emulation, asked: Asked, name: str) -> Answer:
         items=items,
         from_file="fileName" in given,
         fault=kind,
+        count=len(items),
     )
     emulation.batches.add(batch)
     threading.Thread(target=_run, args=(emulation, batch), name=f"batch-{batch.id}", daemon=True).start()
@@ -202,6 +204,8 @@ def _run(emulation: Emulation, batch: Batch) -> None:
             batch.results = emulation.files.keep(batch.keeper, "application/jsonl", "", lines)
         except Refusal:
             batch.fault = "batch failed"
+        # The pictures that were sent need not be remembered.
+        batch.items = []
         batch.ended = emulation.now()
 
 
@@ -233,8 +237,6 @@ def _answered(emulation: Emulation, batch: Batch, raw: Mapping[str, Any]) -> Res
         answer, seconds = generating.run(Call(request, batch.rule, fault, emulation.studio))
     except Refusal as refusal:
         return _failed(refusal)
-    except HangUp:
-        return _failed(Refusal(503, "The service is currently unavailable."))
     emulation.wait(seconds)
     return {"response": answer}
 
@@ -284,9 +286,9 @@ def _output(batch: Batch) -> dict[str, object]:
 
 def _stats(batch: Batch) -> dict[str, str]:
     counts = {
-        "requestCount": len(batch.items),
+        "requestCount": batch.count,
         "successfulRequestCount": batch.answered - batch.failed,
         "failedRequestCount": batch.failed,
-        "pendingRequestCount": len(batch.items) - batch.answered,
+        "pendingRequestCount": batch.count - batch.answered,
     }
     return {name: str(count) for name, count in counts.items() if count}

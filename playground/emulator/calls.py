@@ -37,12 +37,15 @@ def generate(emulation: Emulation, asked: Asked, name: str) -> Answer:
     return _spoilt(Answer(made, headers=emulation.marks(rule, name)), fault)
 
 
-def stream(emulation: Emulation, asked: Asked, name: str) -> Stream:
+def stream(emulation: Emulation, asked: Asked, name: str) -> Answer | Stream:
     """streamGenerateContent: thoughts as they are had, then the words and pictures, then what it took."""
     raw = wire.document(asked.body(), wire.VERTEX_REQUEST if asked.vertex else wire.REQUEST)
     rule = emulation.model(name, asked.version)
     fault = _fault(emulation, asked, raw, rule)
     answer, seconds = generating.run(Call(_read(emulation, asked, raw), rule, fault, emulation.studio))
+    if fault and fault.kind in ("html", "error body"):
+        emulation.wait_until(asked.started, seconds)
+        return _spoilt(Answer(b""), fault)
     form = streaming.EVENTS if asked.query("alt") == "sse" else streaming.LIST
 
     def pieces() -> Iterator[bytes]:

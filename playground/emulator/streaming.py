@@ -40,10 +40,10 @@ def chunks(answer: Json) -> Iterator[tuple[float, Json]]:
     common = {name: answer[name] for name in ("modelVersion", "responseId")}
     usage: dict[str, Any] = dict(answer.get("usageMetadata", {}))  # type: ignore[call-overload]
     candidates: list[dict[str, Any]] = answer.get("candidates", [])  # type: ignore[assignment]
-    if not candidates:
+    parts = candidates[0]["content"].get("parts", []) if candidates else []
+    if not parts:  # refused, or blocked: there is nothing to send before the reason
         yield 1.0, answer
         return
-    parts = candidates[0]["content"].get("parts", [])
     thoughts = sum(bool(part.get("thought")) for part in parts)
     sofar: dict[str, Any] = {}
     if usage:
@@ -63,9 +63,11 @@ def pieces(answer: Json, form: Form, fault: Fault | None) -> Iterator[tuple[floa
     lead = form.first
     for number, (share, chunk) in enumerate(chunks(answer)):
         body = json.dumps(chunk).encode("ascii")
-        if kind == "cut" and "inlineData" in str(chunk)[:200]:
+        if kind in ("cut", "truncated json") and number == 0:
             yield share, lead + body[: len(body) // 2]
-            raise HangUp("the emulator was told to hang up")
+            if kind == "cut":
+                raise HangUp("the emulator was told to hang up")
+            return
         yield share, lead + body + form.after
         lead = form.next
         if kind == "error in stream" and number == 0:

@@ -117,6 +117,19 @@ def test_a_blocked_prompt_is_one_chunk_without_candidates(client: genai.Client) 
     assert only.candidates is None
 
 
+def test_a_held_back_picture_is_its_reason_alone(client: genai.Client) -> None:
+    (only,) = streamed(client, "a cup [emulate: blocked picture]")
+    assert only.candidates
+    assert only.candidates[0].finish_reason == types.FinishReason.IMAGE_SAFETY
+    assert only.parts is None
+
+
+@pytest.mark.parametrize("fault", ["truncated json", "html"])
+def test_what_is_no_event_is_no_answer(client: genai.Client, fault: str) -> None:
+    with pytest.raises((errors.APIError, ValueError)):
+        streamed(client, f"a cup [emulate: {fault}]")
+
+
 def test_without_sse_the_chunks_are_one_list() -> None:
     raw = httpx2.Client(transport=httpx2.WSGITransport(app=create_app()), headers={"x-goog-api-key": "k"})
     answer = raw.post(f"http://emulator/v1/models/{SEEDED}:streamGenerateContent", json=BODY)
